@@ -1,0 +1,23 @@
+"""Say it once: operations, events and shapes are declared here and nowhere else."""
+
+from .discovery import SERVICES, load_contracts
+from .operation import EventType, Operation
+from .schema import (
+    Amount,
+    Count,
+    Day,
+    Instant,
+    Page,
+    PageQuery,
+    QuerySchema,
+    Rate,
+    Schema,
+    Slug,
+    Text,
+)
+from .service import CONTRACTS, Contract
+
+__all__ = [
+    "CONTRACTS", "SERVICES", "Amount", "Contract", "Count", "Day", "EventType", "Instant", "Operation", "Page",
+    "PageQuery", "QuerySchema", "Rate", "Schema", "Slug", "Text", "load_contracts",
+]  # fmt: skip

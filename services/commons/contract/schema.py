@@ -1,0 +1,141 @@
+"""The base of every schema that strangers see, and the fields that money, days and rates travel in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from ..money import Money, exponent
+
+SAFE = 2**53 - 1  # the largest integer that every JSON reader keeps exact (RFC 8259 §6)
+
+
+class Schema(ma.Schema):
+    """A strict shape: an unknown field is an error, never ignored."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+
+class Text(fields.String):
+    """A single- or many-line text between 1 and ``most`` characters (default 200)."""
+
+    def __init__(self, most: int = 200, least: int = 1, **options: Any) -> None:
+        extra = options.pop("validate", [])
+        checks = [validate.Length(min=least, max=most), *(extra if isinstance(extra, list) else [extra])]
+        super().__init__(validate=checks, **options)
+
+
+class Slug(Text):
+    """A short name for machines: lower-case letters, digits and hyphens."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(most=60, validate=validate.Regexp(r"[a-z0-9][a-z0-9_-]*\Z"), **options)
+
+
+class Count(fields.Integer):
+    """A whole number between ``least`` and ``most``; neither text nor a fraction is taken for one."""
+
+    def __init__(self, least: int = 0, most: int = SAFE, **options: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(min=least, max=most), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and (self.parent is None or not getattr(self.parent, "from_query", False)):
+            raise self.make_error("invalid", input=value)
+        if isinstance(value, str):
+            if not value.lstrip("-").isdigit() or len(value) > 17:
+                raise self.make_error("invalid", input=value)
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class QuerySchema(Schema):
+    """The shape of a query string, whose values all arrive as text."""
+
+    from_query = True
+
+
+class Day(fields.Date):
+    """A calendar day, ISO 8601 (``2026-11-22``)."""
+
+
+class Instant(fields.AwareDateTime):
+    """A moment with its offset, RFC 3339."""
+
+
+class Rate(fields.Field[Any]):
+    """An exact rate as a decimal string or a fraction: ``"0.10"``, ``"1/3"``."""
+
+    default_error_messages = {"invalid": "Not a rate: write a decimal such as \"0.10\" or a fraction such as \"1/3\"."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Fraction:
+        try:
+            if not isinstance(value, str) or len(value) > 30:
+                raise ValueError
+            return Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            raise self.make_error("invalid") from None
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        if isinstance(value, Decimal):
+            return str(value)
+        return None if value is None else str(value)
+
+
+class Amount(fields.Field[Money]):
+    """An amount of money: ``{"amount": "12.34", "currency": "EUR"}``.
+
+    ``signed`` admits negative amounts, ``zero`` admits nothing at all; plain amounts are above zero.
+    """
+
+    default_error_messages = {
+        "shape": 'Write an amount as {"amount": "12.34", "currency": "EUR"}.',
+        "sign": "The amount must be above zero.",
+        "negative": "The amount may not be negative.",
+    }
+
+    def __init__(self, *, signed: bool = False, zero: bool = False, **options: Any) -> None:
+        self.signed, self.zero = signed, zero or signed
+        super().__init__(**options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Money:
+        if not isinstance(value, dict) or set(value) != {"amount", "currency"}:
+            raise self.make_error("shape")
+        currency = value["currency"]
+        if not (isinstance(currency, str) and len(currency) == 3 and currency.isascii() and currency.isupper()):
+            raise ma.ValidationError("A currency is three capital letters (ISO 4217).")
+        try:
+            money = Money.parse(value["amount"], currency)
+        except ValueError as error:
+            raise ma.ValidationError(f"{error}.") from None
+        if money.minor < 0 and not self.signed:
+            raise self.make_error("negative" if self.zero else "sign")
+        if money.minor == 0 and not self.zero:
+            raise self.make_error("sign")
+        return money
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else {"amount": str(value), "currency": value.currency}
+
+    def pattern(self) -> str:
+        """Return the regular expression that the OpenAPI document gives for the decimal string."""
+        return ("^-?" if self.signed else "^") + rf"\d{{1,17}}(\.\d{{1,{exponent('EUR')}}})?$"
+
+
+class Page(Schema):
+    """One page of a list; ``next_cursor`` is absent on the last one."""
+
+    next_cursor = fields.String(allow_none=True)
+
+
+class PageQuery(QuerySchema):
+    """How a list is read: at most ``limit`` rows from ``cursor`` on."""
+
+    limit = Count(least=1, most=500, load_default=100)
+    cursor = fields.String(load_default=None)

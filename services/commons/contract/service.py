@@ -1,0 +1,135 @@
+"""A service's contract: the four kinds of operation, and the events it tells."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from ..refusals import COMMON, CommandInFlight, IdempotencyKeyReused, InvalidCursor, NotFound, Refusal
+from .operation import JSON, EventType, Kind, Operation, paged_query
+from .schema import QuerySchema, Schema
+
+CONTRACTS: dict[str, Contract] = {}
+
+
+class Contract:
+    """What strangers may see of one service; every declaration goes through it, so names and routes stay unique."""
+
+    def __init__(self, service: str, summary: str = "") -> None:
+        assert service not in CONTRACTS, f"the contract of {service} is declared twice"
+        self.service, self.summary = service, summary
+        self.operations: dict[str, Operation] = {}
+        self.events: dict[str, EventType] = {}
+        CONTRACTS[service] = self
+
+    def query(
+        self,
+        name: str,
+        route: str,
+        *,
+        returns: type[Schema],
+        scope: str,
+        query: type[QuerySchema] | None = None,
+        refuses: tuple[type[Refusal], ...] | list[type[Refusal]] = (),
+        paged: bool = False,
+        snapshot: bool = False,
+        summary: str = "",
+    ) -> Operation:
+        """Declare a read; ``paged`` returns a list by cursor, ``snapshot`` reads everything at one instant."""
+        common = (InvalidCursor,) if paged else ()
+        return self._add(
+            "query", name, route, returns=returns, scope=scope, query=paged_query(query) if paged else query,
+            refuses=(*refuses, *common), paged=paged, snapshot=snapshot, summary=summary,
+        )  # fmt: skip
+
+    def command(
+        self,
+        name: str,
+        route: str,
+        *,
+        returns: type[Schema] | None = None,
+        scope: str | None = None,
+        body: type[Schema] | None = None,
+        query: type[QuerySchema] | None = None,
+        refuses: tuple[type[Refusal], ...] | list[type[Refusal]] = (),
+        emits: tuple[EventType, ...] | list[EventType] = (),
+        status: int | None = None,
+        anonymous: bool = False,
+        summary: str = "",
+    ) -> Operation:
+        """Declare a change: one transaction, idempotent by its command id.
+
+        ``anonymous`` is for secret ballots alone: no key, no ``once``, no audit line, no outbox; the operation
+        authorises and deduplicates itself.
+        """
+        common = () if anonymous else (CommandInFlight, IdempotencyKeyReused)
+        return self._add(
+            "command", name, route, returns=returns, scope=scope, body=body, query=query,
+            refuses=(*refuses, *common), emits=tuple(emits), anonymous=anonymous, summary=summary,
+            status=status or (201 if route.startswith("POST") else 200),
+        )  # fmt: skip
+
+    def job(
+        self,
+        name: str,
+        route: str,
+        *,
+        scope: str,
+        returns: type[Schema] | None = None,
+        body: type[Schema] | None = None,
+        query: type[QuerySchema] | None = None,
+        accepts: tuple[str, ...] = JSON,
+        refuses: tuple[type[Refusal], ...] | list[type[Refusal]] = (),
+        emits: tuple[EventType, ...] | list[EventType] = (),
+        summary: str = "",
+    ) -> Operation:
+        """Declare long work: answered 202 with the job; ``accepts`` other than JSON is uploaded content."""
+        return self._add(
+            "job", name, route, returns=returns, scope=scope, body=body, query=query, accepts=accepts,
+            refuses=(*refuses, CommandInFlight, IdempotencyKeyReused), emits=tuple(emits), status=202, summary=summary,
+        )  # fmt: skip
+
+    def download(
+        self,
+        name: str,
+        route: str,
+        *,
+        scope: str,
+        produces: tuple[str, ...],
+        query: type[QuerySchema] | None = None,
+        refuses: tuple[type[Refusal], ...] | list[type[Refusal]] = (),
+        summary: str = "",
+    ) -> Operation:
+        """Declare an export or a document: pages of text or bytes that the gateway joins into one stream."""
+        return self._add(
+            "download", name, route, scope=scope, produces=produces, query=query, refuses=tuple(refuses),
+            summary=summary,
+        )  # fmt: skip
+
+    def event(self, name: str, schema: type[Schema], *, summary: str = "", exportable: bool = False) -> EventType:
+        """Declare a fact that this service tells, as ``subject.happened`` in the past tense."""
+        assert name not in self.events, f"{self.service}.{name} is declared twice"
+        said = summary or _first_line(schema)
+        self.events[name] = EventType(self.service, name, schema, said, exportable=exportable)
+        return self.events[name]
+
+    def _add(self, kind: Kind, name: str, route: str, **declared: Any) -> Operation:
+        method, _, path = route.partition(" ")
+        assert name not in self.operations, f"{self.service}.{name} is declared twice"
+        declared["refuses"] = tuple(dict.fromkeys((*declared["refuses"], *COMMON, *((NotFound,) if "{" in path else ()))))
+        operation = Operation(self.service, name, kind, method, path, room=_room(), **declared)
+        self.operations[name] = operation
+        return operation
+
+
+def _room() -> str:
+    """The capability whose contract is being read, for the documentation's sections."""
+    for frame in inspect.stack()[2:6]:
+        module = frame.frame.f_globals.get("__name__", "")
+        if module.startswith("services.") and "commons" not in module:
+            return ".".join(module.split(".")[1:3])
+    return ""
+
+
+def _first_line(thing: Any) -> str:
+    return (thing.__doc__ or "").strip().splitlines()[0] if thing.__doc__ else ""

@@ -1,0 +1,159 @@
+"""Takes in an event: once in effect, in the order of its subject, and never in the way of other subjects."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from ..bindings import followers
+from ..clock import Clock
+from ..refusals import Refusal
+from ..storage.database import Database
+from ..storage.unit import Actor, Unit
+from .tables import DeadLetter, InboxEvent
+
+
+class Transient(Exception):
+    """The database or the broker failed, not the event: it must be offered again, however long it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as its handlers see it; ``provenance`` is the cooperative it came from, if not our own."""
+
+    id: str
+    type: str
+    subject: str
+    source: str
+    time: str
+    data: dict[str, Any]
+    provenance: str | None
+    envelope: Mapping[str, Any]
+
+    @classmethod
+    def opened(cls, envelope: Mapping[str, Any], provenance: str | None = None) -> Event:
+        """Read a CloudEvents envelope; raise ValueError when it is not one of ours."""
+        try:
+            for name in ("id", "type", "subject", "source", "time"):
+                if not isinstance(envelope[name], str):
+                    raise TypeError(name)
+            if envelope["specversion"] != "1.0" or not isinstance(envelope["data"], dict):
+                raise TypeError("data")
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a CloudEvents 1.0 envelope: {error}") from None
+        return cls(
+            envelope["id"], envelope["type"], envelope["subject"], envelope["source"], envelope["time"],
+            envelope["data"], provenance, envelope,
+        )  # fmt: skip
+
+    @property
+    def stream(self) -> str:
+        """What order is kept within: the teller and the subject."""
+        return f"{self.source}#{self.subject}"
+
+
+def receive(database: Database, clock: Clock, event: Event) -> str:
+    """Handle an event in one transaction with its inbox row; return handled | known | parked | dead.
+
+    Raises Transient when the failure is the infrastructure's: nothing is recorded then.
+    """
+    try:
+        try:
+            with database.transaction() as session:
+                lock_stream(session, event.stream)
+                if not _enter(session, clock, event, "handled"):
+                    return "known"
+                if waiting(session, event.stream):
+                    _set_state(session, event.id, "parked")
+                    _bury(session, clock, event, "parked", "waits behind a dead letter of its subject")
+                    return "parked"
+                handle(database, clock, session, event)
+            return "handled"
+        except Exception as error:
+            if is_transient(error):
+                raise Transient(type(error).__name__) from error
+            with database.transaction() as session:
+                lock_stream(session, event.stream)
+                _enter(session, clock, event, "dead")
+                _bury(session, clock, event, "dead", described(error))
+            return "dead"
+    except DBAPIError as error:
+        raise Transient(type(error).__name__) from error
+
+
+def handle(database: Database, clock: Clock, session: Session, event: Event) -> list[tuple[str, str]]:
+    """Run every handler of the event in the given transaction; return the events they told."""
+    unit = Unit(
+        coop=database.coop, service=database.service, session=session, clock=clock,
+        actor=Actor("event", event.id, frozenset({"*"})), trace=str(event.envelope.get("traceparent", "")),
+        cause=event.id, provenance=event.provenance,
+    )  # fmt: skip
+    for follower in followers(database.service, event.type):
+        # What another cooperative exported reaches only the handlers that ask for it, whatever its type says.
+        if follower.foreign == (event.provenance is not None):
+            follower.run(unit, event)
+    session.flush()
+    return unit.emitted
+
+
+def lock_stream(session: Session, stream: str) -> None:
+    """Hold the stream until the end of the transaction, against a replay at the same time."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stream, 7))))
+
+
+def waiting(session: Session, stream: str) -> bool:
+    """Say whether a dead or parked letter of this stream is still unsettled."""
+    return bool(
+        session.scalar(
+            select(select(DeadLetter.seq).where(DeadLetter.stream == stream, DeadLetter.state.in_(("dead", "parked"))).exists())
+        )
+    )
+
+
+def seen(session: Session, event_ids: list[str]) -> bool:
+    """Say whether all these events have been handled here."""
+    found = select(func.count()).where(InboxEvent.id.in_(event_ids), InboxEvent.state == "handled")
+    return session.scalar(found) == len(set(event_ids))
+
+
+def is_transient(error: BaseException) -> bool:
+    """Tell a failure of the infrastructure from one that will come back each time."""
+    if isinstance(error, Transient | OperationalError | InterfaceError | PoolTimeout | ConnectionError):
+        return True
+    code = getattr(getattr(error, "orig", None), "pgcode", None) or ""
+    # 40: serialization failure and deadlock; 53: resources; 55P03: lock not available; 57: operator intervention
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or code[:2] in ("40", "53", "57", "08") or code == "55P03")
+
+
+def described(error: BaseException) -> str:
+    """Name an error and its place without its values, which may be personal."""
+    if isinstance(error, Refusal):
+        return f"{error.problem().get('code')}: {error.detail}" if error.args else type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {frames[-1].filename.rpartition('/services/')[2]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
+
+
+def _enter(session: Session, clock: Clock, event: Event, state: str) -> bool:
+    row = insert(InboxEvent).values(id=event.id, type=event.type, state=state, received_at=clock())
+    return session.execute(row.on_conflict_do_nothing().returning(InboxEvent.id)).scalar() is not None
+
+
+def _set_state(session: Session, event_id: str, state: str) -> None:
+    session.execute(update(InboxEvent).where(InboxEvent.id == event_id).values(state=state))
+
+
+def _bury(session: Session, clock: Clock, event: Event, state: str, error: str) -> None:
+    row = insert(DeadLetter).values(
+        id=event.id, stream=event.stream, type=event.type, envelope=dict(event.envelope), provenance=event.provenance,
+        state=state, error=error, recorded_at=clock(),
+    )  # fmt: skip
+    session.execute(row.on_conflict_do_nothing())

@@ -1,0 +1,164 @@
+"""Runs jobs: a chunk of lines a transaction, its verdicts and the checkpoint with it, so a crash costs nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from ..bindings import ANSWERS, Answer
+from ..clock import Clock
+from ..contract.operation import Operation
+from ..contract.service import CONTRACTS
+from ..events.received import described, is_transient
+from ..refusals import Refusal
+from ..requests.validation import load
+from ..storage.database import Database
+from ..storage.unit import Actor, Unit
+from ..workers.offload import offload
+from .line import Line, Verdict
+from .tables import Job, JobLine
+from .uploads import whole
+
+Pause = Callable[[float], None]
+FINISHED = ("succeeded", "failed", "cancelled")
+
+
+class _RolledBack(Exception):
+    """Leaves a transaction without keeping anything."""
+
+
+def run_next(database: Database, clock: Clock, pause: Pause = lambda seconds: None) -> bool:
+    """Run the oldest unfinished job to its end; return False when there is none.
+
+    Two runners may meet: each chunk locks the job's row and starts from the checkpoint found there.
+    """
+    with database.reading() as session:
+        job = session.scalar(
+            select(Job).where(Job.state.in_(("queued", "running"))).order_by(Job.created_at, Job.id).limit(1)
+        )
+    if job is None:
+        return False
+    operation = CONTRACTS[database.service].operations[job.operation]
+    try:
+        _run(database, clock, job, operation, ANSWERS[operation], pause)
+    except Exception as error:
+        if is_transient(error):
+            raise
+        problem = error.problem() if isinstance(error, Refusal) else {"code": "job_failed", "detail": described(error)}
+        _finish(database, clock, job.id, "failed", problem=problem)
+    return True
+
+
+def _run(database: Database, clock: Clock, job: Job, operation: Operation, answer: Answer, pause: Pause) -> None:
+    arguments = _arguments(job, operation)
+    lines = _lines(database, job, answer, arguments)
+    with database.transaction() as session:
+        row = session.get_one(Job, job.id, with_for_update=True)
+        row.state, row.started_at, row.total = "running", row.started_at or clock(), len(lines)
+    if arguments.get("dry_run") or answer.atomic:
+        _run_whole(database, clock, job, answer, arguments, lines)
+        return
+    while True:
+        with database.transaction() as session:
+            row = session.get_one(Job, job.id, with_for_update=True)
+            if row.state in FINISHED:
+                return
+            if row.cancel_requested:
+                row.state, row.finished_at = "cancelled", clock()
+                return
+            chunk = lines[row.checkpoint : row.checkpoint + answer.chunk]
+            unit = _unit(database, clock, session, job)
+            if not chunk:
+                row.result = answer.finish(unit, **arguments) if answer.finish else None
+                row.state, row.finished_at = "succeeded", clock()
+                return
+            _record(session, row, [(line, _settle(unit, answer, arguments, line)) for line in chunk])
+        pause(0)
+
+
+def _run_whole(database: Database, clock: Clock, job: Job, answer: Answer, arguments: dict[str, Any], lines: list[Line]) -> None:
+    """Settle every line in one transaction; a dry run, or an atomic job with a refused line, leaves nothing."""
+    verdicts: list[tuple[Line, Verdict]] = []
+    dry, result, failed = bool(arguments.get("dry_run")), None, False
+    try:
+        with database.transaction() as session:
+            unit = _unit(database, clock, session, job)
+            verdicts = [(line, _settle(unit, answer, arguments, line)) for line in lines]
+            failed = answer.atomic and any(verdict.outcome == "refused" for _, verdict in verdicts)
+            if not failed and answer.finish:
+                result = answer.finish(unit, **arguments)
+            if dry or failed:
+                raise _RolledBack
+            row = session.get_one(Job, job.id, with_for_update=True)
+            if row.state in FINISHED:
+                raise _RolledBack
+            _record(session, row, verdicts)
+            row.result, row.state, row.finished_at = result, "succeeded", clock()
+    except _RolledBack:
+        with database.transaction() as session:
+            row = session.get_one(Job, job.id, with_for_update=True)
+            if row.state in FINISHED:
+                return
+            _record(session, row, verdicts)
+            row.result, row.state, row.finished_at = result, "failed" if failed else "succeeded", clock()
+            if failed:
+                row.problem = {"code": "lines_refused", "detail": "A line was refused, so none took effect."}
+
+
+def _settle(unit: Unit, answer: Answer, arguments: dict[str, Any], line: Line) -> Verdict:
+    """Settle one line under a savepoint, so that a refused line leaves nothing and the others stand."""
+    if line.problem is not None:
+        return Verdict("refused", problem=line.problem)
+    told = len(unit.emitted)
+    try:
+        with unit.session.begin_nested():
+            verdict: Verdict = answer.run(unit, line.value, **arguments)
+        return verdict
+    except Refusal as refusal:
+        del unit.emitted[told:]
+        return Verdict("refused", problem=refusal.problem())
+
+
+def _record(session: Session, row: Job, verdicts: list[tuple[Line, Verdict]]) -> None:
+    rows = [
+        {"job_id": row.id, "line": line.number, "outcome": verdict.outcome, "subject": verdict.subject,
+         "problem": verdict.problem} for line, verdict in verdicts
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(JobLine).on_conflict_do_nothing(), rows)
+    row.checkpoint += len(rows)
+    row.counts = dict(Counter(row.counts) + Counter(verdict.outcome for _, verdict in verdicts))
+
+
+def _arguments(job: Job, operation: Operation) -> dict[str, Any]:
+    request = job.request
+    arguments = {**request["path"], **(load(operation.schema("query"), request["query"], "query") or {})}
+    if operation.accepts[0] == "application/json" and operation.body is not None:
+        arguments["body"] = load(operation.schema("body"), request["body"], "body")
+    return arguments
+
+
+def _lines(database: Database, job: Job, answer: Answer, arguments: dict[str, Any]) -> list[Line]:
+    """Read the job's lines, away from the hub; the same each time, since a resume counts them."""
+    assert answer.items is not None
+    content = b""
+    if job.upload:
+        with database.reading() as session:
+            content = whole(session, job.upload)
+    return list(offload(answer.items, content, arguments))
+
+
+def _unit(database: Database, clock: Clock, session: Session, job: Job) -> Unit:
+    return Unit(database.coop, database.service, session, clock, Actor("job", job.actor, frozenset({"*"})), job.trace)
+
+
+def _finish(database: Database, clock: Clock, job_id: str, state: str, problem: dict[str, Any]) -> None:
+    with database.transaction() as session:
+        row = session.get_one(Job, job_id, with_for_update=True)
+        if row.state not in FINISHED:
+            row.state, row.problem, row.finished_at = state, problem, clock()

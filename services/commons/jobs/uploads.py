@@ -1,0 +1,54 @@
+"""Bodies that come in parts: each part is stored once, and the whole is read when all are there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from ..refusals import Refusal
+from .tables import Job, UploadPart
+
+KEPT = timedelta(days=1)
+
+
+class UploadIncomplete(Refusal):
+    """Not all parts of this upload have arrived."""
+
+    code, status = "upload_incomplete", 409
+    sentence = "The upload {upload_id} is not complete; send it again."
+
+
+def store_part(session: Session, upload_id: str, part: int, last: bool, owner: str, content: bytes, now: datetime) -> None:
+    """Keep one part; the same part sent twice is kept once."""
+    row = insert(UploadPart).values(
+        upload_id=upload_id, part=part, last=last, owner=owner, content=content, stored_at=now
+    )
+    session.execute(row.on_conflict_do_nothing())
+
+
+def whole(session: Session, upload_id: str) -> bytes:
+    """Return the joined parts; raise UploadIncomplete when one is missing."""
+    parts = session.execute(
+        select(UploadPart.part, UploadPart.last, UploadPart.content)
+        .where(UploadPart.upload_id == upload_id)
+        .order_by(UploadPart.part)
+    ).all()
+    if not parts or not parts[-1].last or [one.part for one in parts] != list(range(len(parts))):
+        raise UploadIncomplete(upload_id=upload_id)
+    return b"".join(bytes(one.content) for one in parts)
+
+
+def whole_json(session: Session, upload_id: str) -> bytes:
+    """Return a JSON body that came in parts, and drop the parts with this transaction."""
+    text = whole(session, upload_id)
+    session.execute(delete(UploadPart).where(UploadPart.upload_id == upload_id))
+    return text
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Delete the parts older than a day that no unfinished job needs."""
+    needed = select(Job.upload).where(Job.state.in_(("queued", "running")), Job.upload.is_not(None))
+    session.execute(delete(UploadPart).where(UploadPart.stored_at < now - KEPT, UploadPart.upload_id.not_in(needed)))

@@ -1,0 +1,6 @@
+"""Requests: what arrives over the bus for an operation, and what goes back."""
+
+from .perform import perform
+from .request import Answered, Chunk, Request
+
+__all__ = ["Answered", "Chunk", "Request", "perform"]

@@ -1,0 +1,43 @@
+"""What is kept of each command: its answer for a while, its trace for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Identity, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..storage.base import Moment, tables_of
+
+Base = tables_of("commons")
+
+
+class Command(Base):  # type: ignore[misc,valid-type]
+    """The answer that a command id got, kept 7 days so that a retry gets the same one."""
+
+    __tablename__ = "commands"
+    __table_args__ = (Index("ix_commands_recorded_at", "recorded_at"),)
+
+    credential: Mapped[str] = mapped_column(primary_key=True)
+    operation: Mapped[str] = mapped_column(primary_key=True)
+    command_id: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    status: Mapped[int]
+    answer: Mapped[Any] = mapped_column(JSONB, nullable=True)
+    events: Mapped[Any] = mapped_column(JSONB)
+    recorded_at: Mapped[Moment]
+
+
+class AuditLine(Base):  # type: ignore[misc,valid-type]
+    """Who did what, when: one line per change, never erased (no bodies: they may be personal)."""
+
+    __tablename__ = "audit"
+
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    at: Mapped[Moment]
+    actor: Mapped[str]
+    operation: Mapped[str]
+    path: Mapped[Any] = mapped_column(JSONB)
+    command_id: Mapped[str | None]
+    trace: Mapped[str]

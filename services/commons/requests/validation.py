@@ -1,0 +1,31 @@
+"""Turns marshmallow's messages into the list of errors that a problem carries (RFC 6901 pointers)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+
+from ..refusals import Invalid
+
+
+def load(schema: ma.Schema | None, value: Any, where: str) -> Any:
+    """Validate ``value`` and return what it means, or raise Invalid with every error and its place."""
+    if schema is None:
+        if value not in (None, {}, ""):
+            raise Invalid(errors=[{"in": where, "pointer": "", "message": f"No {where} is expected here."}])
+        return None
+    try:
+        return schema.load({} if value is None and where == "query" else value)
+    except ma.ValidationError as error:
+        raise Invalid(errors=list(_flat(error.normalized_messages(), where, ""))[:100]) from None
+
+
+def _flat(messages: Any, where: str, pointer: str) -> Any:
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            step = "" if key == ma.exceptions.SCHEMA else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            yield from _flat(inner, where, pointer + step)
+    else:
+        for message in messages if isinstance(messages, list) else [messages]:
+            yield {"in": where, "pointer": pointer, "message": str(message)}

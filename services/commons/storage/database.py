@@ -1,0 +1,66 @@
+"""The connection to one service's database of one cooperative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import create_engine, event, make_url
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from ..canonical import json_text
+
+DRIVER = "postgresql+psycopg2"
+
+
+class Database:
+    """An engine with a small pool, for exactly one (service, cooperative).
+
+    Only psycopg2 is taken: it is the driver that yields to the hub while it waits; with SQLAlchemy 2.1 a plain
+    ``postgresql://`` would mean another one and block every neighbour (ADR on the database drivers).
+    """
+
+    def __init__(self, url: str, *, service: str, coop: str, pool: int = 4) -> None:
+        parsed = make_url(url)
+        if parsed.drivername != DRIVER:
+            raise ValueError(f"the database of {coop}/{service} must be reached by {DRIVER}, not {parsed.drivername}")
+        self.service, self.coop, self.url = service, coop, url
+        self.engine: Engine = create_engine(
+            parsed,
+            pool_size=pool,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_use_lifo=True,
+            pool_pre_ping=False,
+            json_serializer=json_text,
+            connect_args={"connect_timeout": 5, "application_name": f"{service}:{coop}"},
+        )
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open a read-committed transaction that commits at the end, or leaves nothing behind."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self, *, snapshot: bool = False) -> Iterator[Session]:
+        """Open a session for reads: each statement for itself, or all at one instant with ``snapshot``."""
+        engine = self._snapshot if snapshot else self._reading
+        with Session(engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+@event.listens_for(Engine, "handle_error")
+def _forget_broken(context: Any) -> None:
+    """Treat a server that ends our backend (57P01..03) as a disconnect, so that the pool replaces it."""
+    code = getattr(context.original_exception, "pgcode", None)
+    if code in ("57P01", "57P02", "57P03"):
+        context.is_disconnect = True

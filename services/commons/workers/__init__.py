@@ -1,0 +1,1 @@
+"""Worker processes for work that would hold up the hub."""

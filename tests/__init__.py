@@ -1,0 +1,1 @@
+"""The tests of Rochdale; they mirror the services, and talk to real servers."""

@@ -1,0 +1,189 @@
+"""A house in one process: the services of one or more cooperatives on a real PostgreSQL, events handed on directly.
+
+It runs exactly the code that the bus runs (``perform`` and ``receive``); only the broker is left out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+import psycopg2
+from sqlalchemy import create_engine, make_url, select, update
+
+from deploy.cooperatives import load_cooperative, load_law
+from services.commons.bindings import followed
+from services.commons.clock import FixedClock
+from services.commons.contract import Contract, load_contracts
+from services.commons.events.received import Event, receive
+from services.commons.events.tables import OutboxEvent
+from services.commons.jobs.runner import run_next
+from services.commons.jobs.uploads import store_part
+from services.commons.requests import Answered, Request, perform
+from services.commons.rulebook import hold
+from services.commons.storage import Actor, Database, tables_of
+
+SERVICES = ("membership", "ledger", "voting")
+NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
+FULL = Actor("key", "key_test", frozenset({"*"}))
+_numbers = itertools.count(1)
+
+
+class Desk:
+    """One service of one cooperative: ask it for an operation by name, as the gateway would."""
+
+    def __init__(self, service: str, coop: str, database: Database, clock: FixedClock, contract: Contract | None = None):
+        self.service, self.coop, self.database, self.clock = service, coop, database, clock
+        self.contract = contract or load_contracts()[service]
+
+    def ask(self, operation: str, /, *, body: Any = None, query: dict[str, str] | None = None, actor: Actor = FULL,
+            command_id: str | None = None, upload: bytes | None = None, **path: str) -> Answered:  # fmt: skip
+        """Perform an operation and return the whole answer; raises the Refusal when it is refused."""
+        upload_id = None
+        if upload is not None:
+            upload_id = f"upl_{uuid.uuid4().hex}"
+            with self.database.transaction() as session:
+                store_part(session, upload_id, 0, True, actor.id, upload, self.clock())
+        request = Request(actor, path=path, query=query or {}, body=body, upload=upload_id,
+                          command_id=command_id or f"test-{next(_numbers)}")  # fmt: skip
+        return perform(self.database, self.clock, self.contract.operations[operation], request)
+
+    def do(self, operation: str, /, **asked: Any) -> Any:
+        """Perform an operation and return its body."""
+        return self.ask(operation, **asked).body
+
+    def run_job(self, operation: str, /, **asked: Any) -> Any:
+        """Start a job, run it to its end and return it as the API shows it."""
+        job = self.do(operation, **asked)
+        while run_next(self.database, self.clock):
+            pass
+        return self.do("get_job", job_id=job["id"])
+
+    def lines(self, job: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the first 500 verdicts of a job."""
+        return list(self.do("list_job_lines", job_id=job["id"], query={"limit": "500"})["data"])
+
+    def told(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """Return the envelopes this service told, in order, of one type if given."""
+        with self.database.reading() as session:
+            rows = session.scalars(select(OutboxEvent).order_by(OutboxEvent.seq))
+            return [row.envelope for row in rows if kind is None or row.type == kind]
+
+
+class House:
+    """The three services of one cooperative, with its founding law, statutes and bylaws."""
+
+    def __init__(self, coop: str, admin: str, clock: FixedClock, overrides: dict[str, Any] | None = None) -> None:
+        self.coop, self.clock = coop, clock
+        self.databases = {service: fresh_database(admin, service, coop) for service in SERVICES}
+        cooperative = load_cooperative(coop)
+        statutes, bylaws = cooperative.statutes, cooperative.bylaws
+        for layer, document in (("statutes", statutes), ("bylaws", bylaws)):
+            for path, value in (overrides or {}).items():
+                if path.startswith(f"{layer}."):
+                    _override(document, path.split(".")[1:], value)
+        for database in self.databases.values():
+            with database.transaction() as session:
+                hold(session, "law", 1, load_law(), date(1800, 1, 1), clock())
+                hold(session, "statutes", 1, statutes, cooperative.founded_on, clock())
+                hold(session, "bylaws", 1, bylaws, cooperative.founded_on, clock())
+        self.membership, self.ledger, self.voting = (
+            Desk(service, coop, self.databases[service], clock) for service in SERVICES
+        )
+
+    def pump(self) -> int:
+        """Hand every pending event to all who follow it, until silence; return how many were handed on."""
+        return pump([self])
+
+    def close(self) -> None:
+        """Close the connections."""
+        for database in self.databases.values():
+            database.close()
+
+
+def pump(houses: list[House]) -> int:
+    """Hand on the pending events of several cooperatives, each within its own house."""
+    handed = 0
+    while pending := [item for house in houses for item in _pending(house)]:
+        for house, envelope in pending:
+            for service, database in house.databases.items():
+                if envelope["type"] in followed(service) or "*" in followed(service):
+                    outcome = receive(database, house.clock, Event.opened(envelope))
+                    assert outcome in ("handled", "known"), f"{service} could not take {envelope['type']}: {outcome}"
+            handed += 1
+    return handed
+
+
+def _pending(house: House) -> Iterator[tuple[House, dict[str, Any]]]:
+    for database in house.databases.values():
+        with database.transaction() as session:
+            rows = session.scalars(
+                select(OutboxEvent).where(OutboxEvent.published_at.is_(None)).order_by(OutboxEvent.seq)
+            ).all()
+            session.execute(update(OutboxEvent).where(OutboxEvent.id.in_([row.id for row in rows]))
+                            .values(published_at=house.clock()))  # fmt: skip
+            found = [row.envelope for row in rows]
+        for envelope in found:
+            yield house, envelope
+
+
+def _override(document: dict[str, Any], steps: list[str], value: Any) -> None:
+    for step in steps[:-1]:
+        document = document.setdefault(step, {})
+    document[steps[-1]] = value
+
+
+def run_sql(admin: str, *statements: str) -> None:
+    """Run statements as the server's administrator, outside any transaction."""
+    connection = psycopg2.connect(make_url(admin).set(drivername="postgresql").render_as_string(hide_password=False))
+    connection.autocommit = True
+    try:
+        for statement in statements:
+            connection.cursor().execute(statement)
+    finally:
+        connection.close()
+
+
+@cache
+def _template(admin: str, service: str) -> str:
+    """Make, once a session, a database that holds the tables of a service."""
+    if service in SERVICES or service == "gateway":
+        importlib.import_module(f"services.{service}.service")
+    name = f"template_{service}_{uuid.uuid4().hex[:10]}"
+    run_sql(admin, f'CREATE DATABASE "{name}"')
+    engine = create_engine(_url(admin, name))
+    tables_of("commons").metadata.create_all(engine)
+    tables_of(service).metadata.create_all(engine)
+    engine.dispose()
+    _made.append((admin, name))
+    return name
+
+
+def fresh_database(admin: str, service: str, coop: str) -> Database:
+    """Make a database for one test out of the service's template."""
+    name = f"test_{service}_{uuid.uuid4().hex[:12]}"
+    run_sql(admin, f'CREATE DATABASE "{name}" TEMPLATE "{_template(admin, service)}"')
+    _made.append((admin, name))
+    return Database(_url(admin, name), service=service, coop=coop)
+
+
+def _url(admin: str, database: str) -> str:
+    url = make_url(admin).set(drivername="postgresql+psycopg2", database=database)
+    return url.render_as_string(hide_password=False)
+
+
+_made: list[tuple[str, str]] = []
+
+
+def drop_made(keep_templates: bool = True) -> None:
+    """Drop the databases that tests made."""
+    for admin, name in list(_made):
+        if keep_templates and name.startswith("template_"):
+            continue
+        run_sql(admin, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _made.remove((admin, name))

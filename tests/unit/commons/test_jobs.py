@@ -1,0 +1,98 @@
+"""Jobs settle each line once, show where they stand, and lose nothing when they stop in the middle."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.commons.jobs import runner
+from services.commons.jobs.operations import JobFinished
+from services.commons.jobs.uploads import UploadIncomplete, store_part, whole
+from services.commons.refusals import NotFound
+from tests.house import Desk
+
+STEPS = b"a,1\nb,2\na,x\nc,101\na,3\n"
+
+
+def test_every_line_gets_a_verdict_with_its_number(sample: Desk) -> None:
+    """Good lines are settled, bad ones refused with their reason, and the counts add up."""
+    job = sample.run_job("load_steps", upload=STEPS)
+    assert job["state"] == "succeeded" and job["counts"] == {"created": 3, "refused": 2}
+    assert job["progress"] == {"settled": 5, "total": 5}
+    refused = sample.do("list_job_lines", job_id=job["id"], query={"outcome": "refused"})["data"]
+    assert [(line["line"], line["problem"]["code"]) for line in refused] == [(3, "not_a_number"), (4, "sample_too_far")]
+    assert sample.do("show")["data"] == [{"name": "a", "value": 4}, {"name": "b", "value": 2}]
+
+
+def test_a_dry_run_tells_everything_and_changes_nothing(sample: Desk) -> None:
+    """The verdicts of a trial are those of the real run, and no row or event stays."""
+    trial = sample.run_job("load_steps", upload=STEPS, query={"dry_run": "true"})
+    assert trial["counts"] == {"created": 3, "refused": 2}
+    assert sample.do("show")["data"] == [] and sample.told() == []
+
+
+def test_an_atomic_job_with_a_refused_line_leaves_nothing(sample: Desk) -> None:
+    """One bad line of an all-or-nothing job undoes the others, and every verdict is shown."""
+    job = sample.run_job("load_all_steps", upload=STEPS)
+    assert job["state"] == "failed" and job["problem"]["code"] == "lines_refused"
+    assert sample.do("show")["data"] == []
+    assert sample.run_job("load_all_steps", upload=b"a,1\nb,2\n")["state"] == "succeeded"
+
+
+def test_a_job_resumes_after_a_crash_where_it_stopped(sample: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that dies between two chunks costs nothing: no line is lost or settled twice."""
+    started = sample.do("load_steps", upload=STEPS)
+
+    def dies(seconds: float) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        runner.run_next(sample.database, sample.clock, dies)
+    halfway = sample.do("get_job", job_id=started["id"])
+    assert halfway["state"] == "running" and halfway["progress"]["settled"] == 2
+    while runner.run_next(sample.database, sample.clock):
+        pass
+    assert sample.do("get_job", job_id=started["id"])["counts"] == {"created": 3, "refused": 2}
+    assert sample.do("show")["data"][0] == {"name": "a", "value": 4}
+
+
+def test_a_cancelled_job_keeps_what_was_settled_and_can_be_resumed(sample: Desk) -> None:
+    """Cancelling stops at the next chunk; resuming goes on from there."""
+    started = sample.do("load_steps", upload=STEPS)
+
+    def cancel(seconds: float) -> None:
+        if sample.do("get_job", job_id=started["id"])["progress"]["settled"] == 2:
+            sample.do("cancel_job", job_id=started["id"])
+
+    runner.run_next(sample.database, sample.clock, cancel)
+    cancelled = sample.do("get_job", job_id=started["id"])
+    assert (cancelled["state"], cancelled["progress"]["settled"]) == ("cancelled", 2)
+    sample.do("resume_job", job_id=started["id"])
+    runner.run_next(sample.database, sample.clock)
+    assert sample.do("get_job", job_id=started["id"])["state"] == "succeeded"
+
+
+def test_a_finished_job_can_be_neither_cancelled_nor_resumed(sample: Desk) -> None:
+    """What has ended stays as it ended."""
+    job = sample.run_job("load_steps", upload=b"a,1\n")
+    for operation in ("cancel_job", "resume_job"):
+        with pytest.raises(JobFinished):
+            sample.do(operation, job_id=job["id"])
+    with pytest.raises(NotFound):
+        sample.do("get_job", job_id="job_sample_none")
+
+
+def test_an_upload_is_whole_only_with_all_its_parts(sample: Desk) -> None:
+    """A missing part is noticed, a part sent twice is kept once, and an incomplete upload starts no job."""
+    now = sample.clock()
+    with sample.database.transaction() as session:
+        store_part(session, "upl_1", 0, False, "key_test", b"a,1\n", now)
+        store_part(session, "upl_1", 2, True, "key_test", b"c,1\n", now)
+    with sample.database.reading() as session, pytest.raises(UploadIncomplete):
+        whole(session, "upl_1")
+    with sample.database.transaction() as session:
+        for _ in range(2):
+            store_part(session, "upl_1", 1, False, "key_test", b"b,1\n", now)
+    with sample.database.reading() as session:
+        assert whole(session, "upl_1") == b"a,1\nb,1\nc,1\n"
+    with pytest.raises(UploadIncomplete):
+        sample.do("load_steps")
