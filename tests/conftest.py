@@ -24,7 +24,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     server = Postgres(Path(tmp_path_factory.mktemp("postgres")), fsync=False)
     server.start()
-    yield server.admin_url
+    yield server.url
     server.stop()
 
 

@@ -98,7 +98,11 @@ class Broker:
         self.await_answer()
 
     def stop(self) -> None:
-        """Stop in good order; returns when nothing of it runs any more."""
+        """Stop in good order; returns when nothing of it runs any more.
+
+        It takes 6 s, of which 5 are RabbitMQ's own: its statistics, told to end, ask Erlang's application controller,
+        which waits for them to end, until the question times out.
+        """
         self._node.stop()
         self._epmd.stop(patience=1.0)
 

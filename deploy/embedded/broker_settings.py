@@ -32,7 +32,7 @@ def broker_settings(amqp: int, management: int, user: str, password: str) -> str
             # Counts of queues and shovels are read; rates and their history are not, and cost memory.
             "management.rates_mode = none",
             "management_agent.disable_metrics_collector = false",
-            "collect_statistics_interval = 1000",
+            "collect_statistics_interval = 5000",
             "disk_free_limit.absolute = 50MB",
             "",
         ]

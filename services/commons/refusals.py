@@ -122,6 +122,13 @@ class IdempotencyKeyReused(Refusal):
     sentence = "This idempotency key was used before with another request."
 
 
+class AnswerNotKept(Refusal):
+    """The command took effect before; its answer held secrets and was given once."""
+
+    code, status = "answer_not_kept", 409
+    sentence = "This command took effect before; its answer held secrets, was given once and is kept nowhere."
+
+
 class NotYetSeen(Refusal):
     """The event named in Rochdale-After has not reached this service yet."""
 

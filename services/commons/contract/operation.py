@@ -35,6 +35,8 @@ class Operation:
     paged: bool = False
     snapshot: bool = False
     anonymous: bool = False
+    # False when the answer holds secrets: it is given once and never kept, so a replay is refused (answer_not_kept).
+    keeps_answer: bool = True
     room: str = ""
     loaders: dict[str, Any] = field(default_factory=dict, repr=False)
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from ..refusals import COMMON, CommandInFlight, IdempotencyKeyReused, InvalidCursor, NotFound, Refusal
+from ..refusals import (
+    COMMON,
+    AnswerNotKept,
+    CommandInFlight,
+    IdempotencyKeyReused,
+    InvalidCursor,
+    NotFound,
+    Refusal,
+)
 from .operation import JSON, EventType, Kind, Operation, paged_query
 from .schema import QuerySchema, Schema
 
@@ -55,17 +63,20 @@ class Contract:
         emits: tuple[EventType, ...] | list[EventType] = (),
         status: int | None = None,
         anonymous: bool = False,
+        keeps_answer: bool = True,
         summary: str = "",
     ) -> Operation:
         """Declare a change: one transaction, idempotent by its command id.
 
         ``anonymous`` is for secret ballots alone: no key, no ``once``, no audit line, no outbox; the operation
-        authorises and deduplicates itself.
+        authorises and deduplicates itself. Without ``keeps_answer`` the answer holds secrets and is given once.
         """
         common = () if anonymous else (CommandInFlight, IdempotencyKeyReused)
+        common = common if keeps_answer else (*common, AnswerNotKept)
         return self._add(
             "command", name, route, returns=returns, scope=scope, body=body, query=query,
             refuses=(*refuses, *common), emits=tuple(emits), anonymous=anonymous, summary=summary,
+            keeps_answer=keeps_answer,
             status=status or (201 if route.startswith("POST") else 200),
         )  # fmt: skip
 

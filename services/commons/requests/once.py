@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..canonical import digest
 from ..contract.operation import Operation
-from ..refusals import CommandInFlight, IdempotencyKeyReused
+from ..refusals import AnswerNotKept, CommandInFlight, IdempotencyKeyReused
 from .request import Answered, Request
 from .tables import Command
 
@@ -28,7 +28,8 @@ def fingerprint(request: Request) -> str:
 def recall(session: Session, operation: Operation, request: Request) -> Answered | None:
     """Take the command's lock for this transaction and return the answer it got before, if any.
 
-    Raises CommandInFlight when another transaction holds the lock, IdempotencyKeyReused for another request.
+    Raises CommandInFlight when another transaction holds the lock, IdempotencyKeyReused for another request, and
+    AnswerNotKept when the first answer held secrets.
     """
     key = f"{request.actor.id}|{operation.rpc}|{request.command_id}"
     if not session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(key, 11)))):
@@ -38,15 +39,18 @@ def recall(session: Session, operation: Operation, request: Request) -> Answered
         return None
     if held.fingerprint != fingerprint(request):
         raise IdempotencyKeyReused(idempotency_key=request.command_id)
+    if not operation.keeps_answer:
+        raise AnswerNotKept()
     return Answered(held.status, held.answer, [(one[0], one[1]) for one in held.events], replayed=True)
 
 
 def remember(session: Session, operation: Operation, request: Request, answered: Answered, now: datetime) -> None:
-    """Keep the answer in the transaction of the effect."""
+    """Keep the answer in the transaction of the effect; of one that holds secrets, only that it was given."""
+    body = answered.body if operation.keeps_answer else None
     session.execute(
         insert(Command).values(
             credential=request.actor.id, operation=operation.rpc, command_id=request.command_id,
-            fingerprint=fingerprint(request), status=answered.status, answer=answered.body,
+            fingerprint=fingerprint(request), status=answered.status, answer=body,
             events=[list(event) for event in answered.events], recorded_at=now,
         )
     )  # fmt: skip

@@ -1,0 +1,30 @@
+"""What the things of a cooperative are called on the servers."""
+
+from __future__ import annotations
+
+from services.commons.contract import SERVICES
+
+# PostgreSQL cuts longer names off in silence (NAMEDATALEN), and two cooperatives could meet in one database.
+LONGEST_IDENTIFIER = 63
+
+
+class NameTooLong(ValueError):
+    """A slug is too long to name databases and roles after."""
+
+
+def database_name(slug: str, service: str) -> str:
+    """Name the database of one service of a cooperative; it is also the role under which the service reaches it."""
+    name = f"rochdale_{slug.replace('-', '_')}_{service}"
+    if len(owner_name(name)) > LONGEST_IDENTIFIER:
+        raise NameTooLong(f"{slug}: the slug may have at most {longest_slug()} characters, it names databases")
+    return name
+
+
+def owner_name(database: str) -> str:
+    """Name the role that owns a database and its tables; nobody logs in under it."""
+    return f"{database}_owner"
+
+
+def longest_slug() -> int:
+    """Count the characters that a slug may have."""
+    return LONGEST_IDENTIFIER - max(len(owner_name(f"rochdale__{service}")) for service in SERVICES)

@@ -1,0 +1,72 @@
+"""The headers of a request that steer it, read and checked; and those of the message that carries it on."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl
+
+from falcon.asgi import Request
+
+from services.commons.ids import uuid7
+
+from .bodies import sound
+from .refusals import InvalidHeader, InvalidQuery, InvalidText
+
+COMMAND = re.compile(r"[\x20-\x7e]{1,255}\Z")
+AFTER = re.compile(r"[a-z][a-z0-9_.]{2,99}/[0-9a-f-]{36}\Z")
+AFTER_MOST = 20
+WAIT = re.compile(r'(?:^|[,;\s])wait="?(\d{1,6})"?(?=$|[,;\s])', re.IGNORECASE)
+LONGEST_WAIT = 60
+QUERY_MOST = 40
+
+
+def command_id(req: Request) -> str:
+    """Return the Idempotency-Key, or a command id of our own; raise InvalidHeader."""
+    told = req.get_header("Idempotency-Key")
+    if told is None:
+        return f"cmd-{uuid7()}"
+    if not COMMAND.match(told):
+        raise InvalidHeader(header="Idempotency-Key", reason="it is 1 to 255 printable ASCII characters")
+    return told
+
+
+def after(req: Request) -> str:
+    """Return Rochdale-After as ``type/id,type/id``, or ""; raise InvalidHeader."""
+    told = req.get_header("Rochdale-After")
+    if not told:
+        return ""
+    awaited = [one.strip() for one in told.split(",")]
+    if len(awaited) > AFTER_MOST or not all(AFTER.match(one) for one in awaited):
+        reason = f"it is at most {AFTER_MOST} of type/id, as Rochdale-Event gave them"
+        raise InvalidHeader(header="Rochdale-After", reason=reason)
+    return ",".join(awaited)
+
+
+def preferred_wait(req: Request) -> int | None:
+    """Return the seconds of ``Prefer: wait=N`` (RFC 7240 §4.3), at most 60, or None; anything else is not ours."""
+    found = WAIT.search(req.get_header("Prefer") or "")
+    return min(int(found[1]), LONGEST_WAIT) if found else None
+
+
+def query_of(req: Request) -> dict[str, str]:
+    """Return the query string as one text for each name; raise InvalidQuery when a name stands twice, or InvalidText."""
+    raw = req.query_string
+    if not raw:
+        return {}
+    pairs = _pairs(raw)
+    query = dict(pairs)
+    if len(query) != len(pairs):
+        raise InvalidQuery(reason="a name stands twice")
+    return query
+
+
+def _pairs(raw: str) -> list[tuple[str, str]]:
+    try:
+        pairs = parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=QUERY_MOST)
+    except UnicodeDecodeError:
+        raise InvalidText(place="query") from None
+    except ValueError:
+        raise InvalidQuery(reason=f"it has more than {QUERY_MOST} parameters") from None
+    if not all(sound(name) and sound(value) for name, value in pairs):
+        raise InvalidText(place="query")
+    return pairs

@@ -1,0 +1,31 @@
+"""Token buckets: how many requests one key, or one address, may send in a while, within this process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from .refusals import TooManyRequests
+
+HELD = 10_000  # buckets kept; the least recently used goes first, and would be full again by then
+
+
+class Buckets:
+    """One bucket for each name: ``burst`` tokens at most, ``rate`` tokens a second; a rate of 0 is no limit."""
+
+    def __init__(self, rate: int, burst: int, monotonic: Callable[[], float]) -> None:
+        self._rate, self._burst, self._monotonic = rate, burst, monotonic
+        self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
+
+    def take(self, name: Hashable) -> None:
+        """Take a token, or raise TooManyRequests."""
+        if not self._rate:
+            return
+        now = self._monotonic()
+        tokens, since = self._buckets.pop(name, (float(self._burst), now))
+        tokens = min(self._burst, tokens + (now - since) * self._rate)
+        self._buckets[name] = (tokens - 1 if tokens >= 1 else tokens, now)
+        if len(self._buckets) > HELD:
+            self._buckets.popitem(last=False)
+        if tokens < 1:
+            raise TooManyRequests()

@@ -1,0 +1,114 @@
+"""What the gateway itself refuses, before any service is asked; each is a problem of RFC 9457 with its own code."""
+
+from __future__ import annotations
+
+from services.commons.refusals import Refusal
+
+
+class UnknownRoute(Refusal):
+    """No operation has this path."""
+
+    code, status = "unknown_route", 404
+    sentence = "There is nothing at this path; see /docs for every operation."
+
+
+class MethodNotAllowed(Refusal):
+    """The path exists, but not with this method."""
+
+    code, status = "method_not_allowed", 405
+    sentence = "This path takes {allowed}."
+
+
+class UnknownCooperative(Refusal):
+    """No cooperative of that name is served here."""
+
+    code, status = "unknown_cooperative", 404
+    sentence = "No cooperative is called so here."
+
+
+class Unauthenticated(Refusal):
+    """No valid key came with the request."""
+
+    code, status = "unauthenticated", 401
+    sentence = "This needs a valid key of the cooperative: Authorization: Bearer rk_…"
+
+
+class ForeignKey(Refusal):
+    """The key belongs to another cooperative."""
+
+    code, status = "foreign_key", 403
+    sentence = "This key belongs to another cooperative; it opens nothing of {coop}."
+
+
+class InvalidJson(Refusal):
+    """The body is not JSON that every reader understands in the same way (RFC 8259, I-JSON of RFC 7493)."""
+
+    code, status = "invalid_json", 400
+    sentence = "The body is not acceptable JSON: {reason}."
+
+
+class InvalidText(Refusal):
+    """A text holds what cannot be stored or shown: a NUL, half of a surrogate pair, or bytes that are not UTF-8."""
+
+    code, status = "invalid_text", 400
+    sentence = "The {place} holds characters that are not acceptable text."
+
+
+class InvalidQuery(Refusal):
+    """The query string cannot be read in one way only."""
+
+    code, status = "invalid_query", 400
+    sentence = "The query string is not acceptable: {reason}."
+
+
+class InvalidHeader(Refusal):
+    """A header does not have the form that it should have."""
+
+    code, status = "invalid_header", 400
+    sentence = "The header {header} is not acceptable: {reason}."
+
+
+class BadRequest(Refusal):
+    """The request cannot be understood."""
+
+    code, status = "bad_request", 400
+    sentence = "The request cannot be understood."
+
+
+class BodyTooLarge(Refusal):
+    """The body is larger than this operation takes."""
+
+    code, status = "body_too_large", 413
+    sentence = "The body may have at most {maximum} bytes."
+
+
+class UnsupportedMediaType(Refusal):
+    """The body is of a media type that this operation does not take."""
+
+    code, status = "unsupported_media_type", 415
+    sentence = "This operation takes {accepts}."
+
+
+class TooManyRequests(Refusal):
+    """More requests came than the gateway takes from one key or one address."""
+
+    code, status = "too_many_requests", 429
+    sentence = "Too many requests; ask again shortly."
+    retry_after = 1
+
+
+class InternalError(Refusal):
+    """Something failed that should not have; it is logged under the request's id."""
+
+    code, status = "internal_error", 500
+    sentence = "This failed by a fault of ours; the request's id finds it in the log."
+
+
+# What the gateway may answer whatever the operation, in the order of their statuses.
+EVERYWHERE: tuple[type[Refusal], ...] = (InvalidQuery, InvalidText, InvalidHeader, UnknownCooperative, TooManyRequests)
+# Where a key is asked for.
+WITH_KEY: tuple[type[Refusal], ...] = (Unauthenticated, ForeignKey)
+# Where a body is taken.
+WITH_BODY: tuple[type[Refusal], ...] = (InvalidJson, BodyTooLarge, UnsupportedMediaType)
+# Where no operation is met at all.
+OUTSIDE: tuple[type[Refusal], ...] = (UnknownRoute, MethodNotAllowed, BadRequest, InternalError)

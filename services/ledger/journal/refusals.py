@@ -1,0 +1,81 @@
+"""Why an entry is not posted."""
+
+from __future__ import annotations
+
+from services.commons.refusals import Refusal
+
+
+class EntryUnbalanced(Refusal):
+    """Debits and credits of an entry must be equal."""
+
+    code, status = "entry_unbalanced", 422
+    sentence = "Debits and credits differ by {difference}."
+
+
+class EntryWithoutLines(Refusal):
+    """An entry has at least two lines."""
+
+    code, status = "entry_without_lines", 422
+    sentence = "An entry has at least two lines; this one has {lines}."
+
+
+class UnknownAccount(Refusal):
+    """The account is not in the chart in force on the entry's day."""
+
+    code, status = "unknown_account", 422
+    sentence = "The chart of accounts in force on {date} has no account {account}."
+
+
+class UnknownJournal(Refusal):
+    """There is no such journal."""
+
+    code, status = "unknown_journal", 422
+    sentence = "There is no journal {journal}."
+
+
+class UnknownAuxiliary(Refusal):
+    """A line names an auxiliary that the books do not know."""
+
+    code, status = "unknown_auxiliary", 422
+    sentence = "The books know no auxiliary {auxiliary}."
+
+
+class AuxiliaryNotAllowed(Refusal):
+    """Only third-party accounts are detailed by auxiliary."""
+
+    code, status = "auxiliary_not_allowed", 422
+    sentence = "Account {account} is not a third-party account and takes no auxiliary."
+
+
+class WrongCurrency(Refusal):
+    """The books of a cooperative are kept in one currency."""
+
+    code, status = "wrong_currency", 422
+    sentence = "These books are kept in {kept}, not in {given}."
+
+
+class PeriodClosed(Refusal):
+    """The period of the entry takes no more postings."""
+
+    code, status = "period_closed", 409
+    sentence = "{date} falls in {period}, which is {state}: correct in an open period."
+
+
+class BeyondOpenYear(Refusal):
+    """Nothing is posted beyond the fiscal year that runs today."""
+
+    code, status = "beyond_open_year", 422
+    sentence = "{date} lies beyond the open fiscal year, which ends on {ends_on}."
+
+
+class AlreadyReversed(Refusal):
+    """An entry is reversed once, and a reversal never."""
+
+    code, status = "already_reversed", 409
+    sentence = "Entry {entry} cannot be reversed: {why}."
+
+
+POSTING_REFUSALS = (
+    EntryUnbalanced, EntryWithoutLines, UnknownAccount, UnknownJournal, UnknownAuxiliary, AuxiliaryNotAllowed,
+    WrongCurrency, PeriodClosed, BeyondOpenYear,
+)  # fmt: skip

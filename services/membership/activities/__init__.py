@@ -1,0 +1,1 @@
+"""Activities: establishments, economic activities, their owners and cooperation groups."""

@@ -1,0 +1,1 @@
+"""Engagements: employment and support contracts, apart from membership, and their payroll."""

@@ -1,0 +1,1 @@
+"""Governance: bodies with seats and mandates, working groups with their referents."""

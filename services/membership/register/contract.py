@@ -1,0 +1,179 @@
+"""The register: operations on members, and the two facts that the other services live by."""
+
+from marshmallow import fields, validate
+
+from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
+from services.membership.contract import membership
+
+from . import refusals as refused
+
+KINDS = ("natural_person", "organisation")
+STATES = ("applicant", "active", "suspended", "leaving", "former")
+REASONS = ("resignation", "exclusion", "death", "loss_of_quality", "end_of_employment", "dissolution")
+
+
+class MemberAdmitted(Schema):
+    """Somebody has become a member; the subject is ``members/<member_id>``."""
+
+    member_id = fields.String(required=True)
+    number = fields.Integer(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    category = fields.String(required=True)
+    college = fields.String(required=True, allow_none=True)
+    admitted_on = Day(required=True)
+    # Whether the statutes give this category a vote.
+    voting = fields.Boolean(required=True)
+
+
+class MemberLeft(Schema):
+    """A membership ends; ``left_on`` is its last day (inclusive), which may still be to come."""
+
+    member_id = fields.String(required=True)
+    left_on = Day(required=True)
+    reason = fields.String(required=True, validate=validate.OneOf(REASONS))
+
+
+member_admitted = membership.event("member.admitted", MemberAdmitted)
+member_left = membership.event("member.left", MemberLeft)
+
+
+class MemberView(Schema):
+    """A member as of a day: who it is, the membership that counts on that day, and its state."""
+
+    id = fields.String()
+    number = fields.Integer(allow_none=True)
+    external_id = fields.String(allow_none=True)
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    first_name = fields.String(allow_none=True)
+    last_name = fields.String(allow_none=True)
+    name = fields.String(allow_none=True)
+    email = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True)
+    birth_date = Day(allow_none=True)
+    siren = fields.String(allow_none=True)
+    cooperative = fields.String(allow_none=True)
+    linked_organisation_until = Day(allow_none=True)
+    category = fields.String(allow_none=True)
+    college = fields.String(allow_none=True)
+    joined_on = Day(allow_none=True)
+    # The last day of the membership, once it is known.
+    left_on = Day(allow_none=True)
+    state = fields.String(allow_none=True, validate=validate.OneOf(STATES))
+    as_of = Day()
+
+
+class AsOfQuery(QuerySchema):
+    """On which day: today unless ``as_of`` says another."""
+
+    as_of = Day(load_default=None)
+
+
+class MembersQuery(AsOfQuery):
+    """Which members: those of a day, of a state, of a category, or whose name, number or external id begins with ``q``."""
+
+    q = Text(most=100, load_default=None)
+    category = Slug(load_default=None)
+    college = Slug(load_default=None)
+    state = fields.String(load_default=None, validate=validate.OneOf(STATES[1:]))
+
+
+class MemberPatch(Schema):
+    """What may change about a person or organisation; a field left out stays."""
+
+    first_name = Text(most=100)
+    last_name = Text(most=100)
+    name = Text(most=200)
+    email = fields.Email(allow_none=True, validate=validate.Length(max=254))
+    phone = Text(most=40, allow_none=True)
+    siren = fields.String(allow_none=True, validate=validate.Regexp(r"\d{9}\Z"))
+    cooperative = Slug(allow_none=True)
+    linked_organisation_until = Day(allow_none=True)
+
+
+class NewDeparture(Schema):
+    """A membership is to end; ``left_on`` is its last day, by default the earliest that the notice allows."""
+
+    reason = fields.String(required=True, validate=validate.OneOf(REASONS))
+    # The day on which the request or the news arrived; today unless given.
+    noticed_on = Day(load_default=None)
+    left_on = Day(load_default=None)
+    resolution_id = Text(most=60, load_default=None)
+
+
+class DepartureView(Schema):
+    """A recorded departure, and what was cleared with it."""
+
+    member_id = fields.String()
+    reason = fields.String()
+    noticed_on = Day()
+    left_on = Day()
+    resolution_id = fields.String(allow_none=True)
+    # How many seats, working groups, shifts … ended with the membership.
+    cleared = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class NewSuspension(Schema):
+    """A membership rests from a day on, until another or until further notice."""
+
+    starts_on = Day(required=True)
+    ends_on = Day(load_default=None)
+    reason = Slug(required=True)
+
+
+class SuspensionView(Schema):
+    """A suspension; it never touches the electoral roll."""
+
+    id = fields.String()
+    member_id = fields.String()
+    starts_on = Day()
+    ends_on = Day(allow_none=True)
+    reason = fields.String()
+
+
+class ImportQuery(QuerySchema):
+    """How a sheet is taken in: ``dry_run`` only says what would happen."""
+
+    dry_run = fields.Boolean(load_default=False)
+
+
+class MemberImportQuery(ImportQuery):
+    """How members are taken in; ``legacy`` admits days before the founding."""
+
+    legacy = fields.Boolean(load_default=False)
+
+
+list_members = membership.query(
+    "list_members", "GET /members", returns=MemberView, query=MembersQuery, paged=True, scope="members:read",
+    summary="List the members of a day, by number",
+)  # fmt: skip
+get_member = membership.query(
+    "get_member", "GET /members/{member_id}", returns=MemberView, query=AsOfQuery, scope="members:read",
+    refuses=[refused.UnknownMember], summary="Look at one member as of a day",
+)  # fmt: skip
+update_member = membership.command(
+    "update_member", "PATCH /members/{member_id}", body=MemberPatch, returns=MemberView, scope="members:write",
+    refuses=[refused.UnknownMember], summary="Change the contact details of a person or organisation",
+)  # fmt: skip
+record_departure = membership.command(
+    "record_departure", "POST /members/{member_id}/departure", body=NewDeparture, returns=DepartureView,
+    scope="members:write", emits=[member_left], summary="Record that a member leaves; seats, groups and shifts are cleared",
+    refuses=[refused.UnknownMember, refused.NotAMember, refused.AlreadyLeaving, refused.NoticeTooShort,
+             refused.ExclusionNeedsResolution, refused.MembershipBackwards],
+)  # fmt: skip
+suspend_member = membership.command(
+    "suspend_member", "POST /members/{member_id}/suspensions", body=NewSuspension, returns=SuspensionView,
+    scope="members:write", refuses=[refused.UnknownMember, refused.NotAMember, refused.MembershipBackwards],
+    summary="Suspend a membership; voting rights are untouched",
+)  # fmt: skip
+import_members = membership.job(
+    "import_members", "POST /imports/members", accepts=("text/csv",), query=MemberImportQuery, scope="members:write",
+    emits=[member_admitted, member_left], summary="Import members from a sheet, idempotent by external id",
+    refuses=[refused.UnknownCategory, refused.UnknownCollege, refused.KindNotAdmitted, refused.BeforeFounding,
+             refused.InTheFuture, refused.MembershipsOverlap, refused.MembershipBackwards, refused.NumberTaken,
+             refused.RegisterRowDiffers],
+)  # fmt: skip
+import_persons = membership.job(
+    "import_persons", "POST /imports/persons", accepts=("text/csv",), query=ImportQuery, scope="members:write",
+    summary="Import persons who are not members (such as employees), idempotent by external id",
+    refuses=[refused.RegisterRowDiffers],
+)  # fmt: skip

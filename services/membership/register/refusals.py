@@ -1,0 +1,108 @@
+"""What the register refuses."""
+
+from services.commons.refusals import Refusal
+
+
+class UnknownMember(Refusal):
+    """No such person or organisation stands in this cooperative's register."""
+
+    code, status = "unknown_member", 404
+    sentence = "No member {member_id} stands in this register."
+
+
+class NotAMember(Refusal):
+    """This needs somebody who is a member on the day concerned."""
+
+    code, status = "not_a_member", 422
+    sentence = "{member_id} is not a member on {on}."
+
+
+class MembershipsOverlap(Refusal):
+    """Two memberships of one member may not overlap."""
+
+    code, status = "memberships_overlap", 409
+    sentence = "{member_id} is a member from {starts_on} to {ends_on} already; another membership may not overlap it."
+
+
+class MembershipBackwards(Refusal):
+    """A membership may not end before it starts."""
+
+    code, status = "membership_backwards", 422
+    sentence = "A membership that starts on {starts_on} cannot end on {ends_on}."
+
+
+class BeforeFounding(Refusal):
+    """Nothing but legacy data is older than the cooperative."""
+
+    code, status = "before_founding", 422
+    sentence = "{on} is before the cooperative was founded on {founded_on}; only legacy data may be older."
+
+
+class InTheFuture(Refusal):
+    """The register holds what has happened: nobody is entered with a later day."""
+
+    code, status = "in_the_future", 422
+    sentence = "{on} has not come yet; today is {today}."
+
+
+class UnknownCategory(Refusal):
+    """The statutes have no such category of members."""
+
+    code, status = "unknown_category", 422
+    sentence = "The statutes know no category {category}; they have {categories}."
+
+
+class UnknownCollege(Refusal):
+    """The statutes have no such college."""
+
+    code, status = "unknown_college", 422
+    sentence = "The statutes know no college {college}; they have {colleges}."
+
+
+class KindNotAdmitted(Refusal):
+    """The statutes do not admit members of this kind."""
+
+    code, status = "kind_not_admitted", 422
+    sentence = "The statutes admit {admits}; they do not admit a member of kind {kind}."
+
+
+class NumberTaken(Refusal):
+    """A member number is given once and never again."""
+
+    code, status = "number_taken", 409
+    sentence = "Number {number} belongs to somebody already; a number is never given twice."
+
+
+class RegisterRowDiffers(Refusal):
+    """The register holds something else for this external id; an import does not rewrite history."""
+
+    code, status = "register_row_differs", 409
+    sentence = "The register has {held} as {field} for external id {external_id}, the file {given}."
+
+
+class AlreadyLeaving(Refusal):
+    """A membership ends once."""
+
+    code, status = "already_leaving", 409
+    sentence = "The membership of {member_id} ends on {left_on} already."
+
+
+class NoticeTooShort(Refusal):
+    """Who resigns gives the notice that the statutes ask for."""
+
+    code, status = "notice_too_short", 422
+    sentence = "Notice given on {noticed_on} lets the membership end on {earliest} at the earliest, not on {left_on}."
+
+
+class ExclusionNeedsResolution(Refusal):
+    """Nobody is excluded but by an adopted resolution."""
+
+    code, status = "exclusion_needs_resolution", 422
+    sentence = "An exclusion names the resolution that decided it."
+
+
+class ExternalIdTaken(Refusal):
+    """Another person or organisation stands in the register under this external id."""
+
+    code, status = "external_id_taken", 409
+    sentence = "The external id {external_id} belongs to {member_id} already."

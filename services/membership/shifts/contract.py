@@ -1,0 +1,225 @@
+"""Shifts: a calendar of slots, who is enrolled, who came, and the standing that follows."""
+
+from marshmallow import fields, validate
+
+from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Slug, Text
+from services.membership.contract import membership
+from services.membership.register.contract import AsOfQuery
+from services.membership.register.refusals import NotAMember, UnknownMember
+
+from . import refusals as refused
+
+ATTENDANCES = ("enrolled", "attended", "missed", "excused", "replaced", "withdrawn")
+STANDINGS = ("exempt", "on_leave", "up_to_date", "alert", "not_served")
+
+
+class NewShift(Schema):
+    """A slot to be staffed: so many places for each role."""
+
+    starts_at = Instant(required=True)
+    ends_at = Instant(required=True)
+    # Places for each role, such as {"member": 6, "leader": 1}.
+    roles = fields.Dict(
+        keys=Slug(), values=Count(least=1, most=500), required=True, validate=validate.Length(min=1, max=20)
+    )
+
+
+class EnrolmentView(Schema):
+    """A member's place in a shift, and whether the member came."""
+
+    shift_id = fields.String()
+    member_id = fields.String()
+    role = fields.String()
+    attendance = fields.String(validate=validate.OneOf(ATTENDANCES))
+
+
+class ShiftView(Schema):
+    """A shift: its time, the places of each role, and how many are free."""
+
+    id = fields.String()
+    starts_at = Instant()
+    ends_at = Instant()
+    roles = fields.Dict()
+    free = fields.Dict()
+
+
+class ShiftWithEnrolments(ShiftView):
+    """A shift with everybody enrolled in it."""
+
+    enrolments = fields.List(fields.Nested(EnrolmentView))
+
+
+class ShiftsQuery(QuerySchema):
+    """Which shifts: those that start from a day on, until another (inclusive)."""
+
+    from_ = Day(data_key="from", load_default=None)
+    to = Day(load_default=None)
+
+
+class TemplateSlot(Schema):
+    """One slot of the week that repeats; the hours are local to the cooperative."""
+
+    # 1 is Monday, 7 is Sunday (ISO 8601).
+    weekday = Count(least=1, most=7, required=True)
+    starts = fields.String(required=True, validate=validate.Regexp(r"([01]\d|2[0-3]):[0-5]\d\Z"))
+    ends = fields.String(required=True, validate=validate.Regexp(r"([01]\d|2[0-3]):[0-5]\d\Z"))
+    roles = fields.Dict(
+        keys=Slug(), values=Count(least=1, most=500), required=True, validate=validate.Length(min=1, max=20)
+    )
+
+
+class NewCalendar(Schema):
+    """Weeks of slots made from the template given, else from that of the bylaws (``shifts.template``)."""
+
+    starts_on = Day(required=True)
+    weeks = Count(least=1, most=12, load_default=1)
+    template = fields.List(fields.Nested(TemplateSlot), load_default=None, validate=validate.Length(min=1, max=100))
+
+
+class CalendarView(Schema):
+    """The shifts that were made, and how many stood there already."""
+
+    starts_on = Day()
+    ends_on = Day()
+    created = fields.Integer()
+    existing = fields.Integer()
+    shift_ids = fields.List(fields.String())
+
+
+class NewEnrolment(Schema):
+    """A member takes a place."""
+
+    member_id = Text(most=60, required=True)
+    role = Slug(load_default="member")
+
+
+class BatchEnrolment(NewEnrolment):
+    """A member takes a place in the shift named."""
+
+    shift_id = Text(most=60, required=True)
+
+
+class EnrolmentBatch(Schema):
+    """Many places at once; each is settled for itself."""
+
+    enrolments = fields.List(
+        fields.Nested(BatchEnrolment), required=True, validate=validate.Length(min=1, max=1000)
+    )
+
+
+class EnrolmentResult(Schema):
+    """What became of one item of a batch."""
+
+    index = fields.Integer()
+    shift_id = fields.String()
+    member_id = fields.String()
+    outcome = fields.String(validate=validate.OneOf(["enrolled", "refused"]))
+    problem = fields.Dict(allow_none=True)
+
+
+class BatchResult(Schema):
+    """How many places were taken, and every item's outcome."""
+
+    enrolled = fields.Integer()
+    refused = fields.Integer()
+    results = fields.List(fields.Nested(EnrolmentResult))
+
+
+class AttendanceMark(Schema):
+    """What the shift leader saw: whether one member came."""
+
+    member_id = Text(most=60, required=True)
+    attendance = fields.String(required=True, validate=validate.OneOf(["attended", "missed", "excused", "replaced"]))
+    # Who came instead, when the member was replaced.
+    replaced_by = Text(most=60, load_default=None)
+
+
+class Attendances(Schema):
+    """The marks of a shift; all are taken or none."""
+
+    marks = fields.List(fields.Nested(AttendanceMark), required=True, validate=validate.Length(min=1, max=500))
+
+
+class NewLeave(Schema):
+    """A member is exempt from shifts, or on leave, from a day until another or until further notice."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(["exemption", "leave"]))
+    starts_on = Day(required=True)
+    ends_on = Day(load_default=None)
+
+
+class LeaveView(Schema):
+    """A recorded leave or exemption."""
+
+    id = fields.String()
+    member_id = fields.String()
+    kind = fields.String()
+    starts_on = Day()
+    ends_on = Day(allow_none=True)
+
+
+class StandingView(Schema):
+    """A member's standing as of a day, with what it was derived from; it never touches the electoral roll."""
+
+    member_id = fields.String()
+    as_of = Day()
+    standing = fields.String(validate=validate.OneOf(STANDINGS))
+    # Shifts served less shifts owed since the start.
+    balance = fields.Integer()
+    served = fields.Integer()
+    owed = fields.Integer()
+    missed = fields.Integer()
+    reason = fields.String()
+    article = fields.String()
+    until = Day(allow_none=True)
+
+
+class StandingsQuery(AsOfQuery):
+    """Which members: all, or those of one standing on the page."""
+
+
+create_shift = membership.command(
+    "create_shift", "POST /shifts", body=NewShift, returns=ShiftView, scope="shifts:write",
+    refuses=[refused.ShiftBackwards], summary="Add a shift",
+)  # fmt: skip
+list_shifts = membership.query(
+    "list_shifts", "GET /shifts", returns=ShiftView, query=ShiftsQuery, paged=True, scope="shifts:read",
+    summary="List shifts by time",
+)  # fmt: skip
+get_shift = membership.query(
+    "get_shift", "GET /shifts/{shift_id}", returns=ShiftWithEnrolments, scope="shifts:read",
+    refuses=[refused.UnknownShift], summary="Look at a shift and who is enrolled",
+)  # fmt: skip
+make_calendar = membership.command(
+    "make_shift_calendar", "POST /shift-calendars", body=NewCalendar, returns=CalendarView, scope="shifts:write",
+    refuses=[refused.NoTemplate, refused.ShiftBackwards], summary="Make weeks of shifts from a template",
+)  # fmt: skip
+enrol = membership.command(
+    "enrol_in_shift", "POST /shifts/{shift_id}/enrolments", body=NewEnrolment, returns=EnrolmentView,
+    scope="shifts:write", summary="Enrol a member in a shift",
+    refuses=[refused.UnknownShift, refused.UnknownRole, refused.SlotFull, refused.AlreadyEnrolled,
+             refused.LinkedOrganisationNeeded, NotAMember, UnknownMember],
+)  # fmt: skip
+enrol_batch = membership.command(
+    "enrol_in_shifts", "POST /shift-enrolments", body=EnrolmentBatch, returns=BatchResult, scope="shifts:write",
+    status=200, summary="Enrol many members, each settled for itself",
+)  # fmt: skip
+record_attendances = membership.command(
+    "record_attendances", "POST /shifts/{shift_id}/attendances", body=Attendances, returns=ShiftWithEnrolments,
+    scope="shifts:write", status=200,
+    refuses=[refused.UnknownShift, refused.NotEnrolled, refused.ShiftNotStarted, NotAMember, UnknownMember,
+             refused.AlreadyEnrolled],
+    summary="Record who came to a shift",
+)  # fmt: skip
+record_leave = membership.command(
+    "record_leave", "POST /members/{member_id}/leaves", body=NewLeave, returns=LeaveView, scope="shifts:write",
+    refuses=[UnknownMember, NotAMember, refused.LeaveBackwards], summary="Record a leave or an exemption",
+)  # fmt: skip
+get_standing = membership.query(
+    "get_standing", "GET /members/{member_id}/standing", returns=StandingView, query=AsOfQuery, scope="shifts:read",
+    refuses=[UnknownMember, NotAMember, refused.NoShifts], summary="Tell a member's standing",
+)  # fmt: skip
+list_standings = membership.query(
+    "list_standings", "GET /standings", returns=StandingView, query=AsOfQuery, paged=True, scope="shifts:read",
+    refuses=[refused.NoShifts], summary="Tell the standing of every member",
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Assemblies: convening with notice, agenda, presence, proxies and quorum."""

@@ -1,0 +1,1 @@
+"""Ballots: secret ones by credential, named ones, and counts of hands."""

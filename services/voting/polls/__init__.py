@@ -1,0 +1,1 @@
+"""Polls: what is put to the vote, its life, its proclamation and its effects."""

@@ -1,0 +1,1 @@
+"""Electoral rolls: who may vote, fixed at a date and committed to."""

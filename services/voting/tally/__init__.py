@@ -1,0 +1,1 @@
+"""Tallies: what the ballots come to, and the verdict with its reasoning."""
