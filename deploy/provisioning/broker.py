@@ -108,9 +108,8 @@ class Broker:
         if answer.status_code == 403:
             raise ProvisioningRefused(f"the account at {self._http.base_url} is not the broker's administrator")
         if answer.is_error and answer.status_code not in allow:
-            raise ProvisioningRefused(
-                f"the broker refused {answer.request.method} {answer.request.url.path}: {answer.status_code} {_reason(answer)}"
-            )
+            asked = f"{answer.request.method} {answer.request.url.path}"
+            raise ProvisioningRefused(f"the broker refused {asked}: {answer.status_code} {_reason(answer)}")
         return answer
 
 

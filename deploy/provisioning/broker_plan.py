@@ -180,21 +180,20 @@ def _shovels(vhost: Vhost, there: _Found, passwords: Mapping[str, str], url: Url
         says = f"shovel from {wanted.source_vhost} to {wanted.target_vhost}"
         yield from _unless_same(held.pop(wanted.name, None), entry, "parameters", says)
     for name in sorted(held):
-        yield Deletion("remove", f"shovel {name} in {vhost.name}", f"/api/parameters/shovel/{_in(vhost)}/{_quoted(name)}")
+        path = f"/api/parameters/shovel/{_in(vhost)}/{_quoted(name)}"
+        yield Deletion("remove", f"shovel {name} in {vhost.name}", path)
 
 
 def _carries(shovel: Shovel, passwords: Mapping[str, str], url: Url) -> Entry:
-    """Describe a shovel; both ends are there already, and its accounts could not make them."""
+    """Describe a shovel; it asks for its queue passively, and its accounts could not make one."""
     return {
         "src-protocol": "amqp091",
         "src-uri": url(shovel.source_user, passwords[shovel.source_user], shovel.source_vhost),
         "src-queue": shovel.source_queue,
-        "src-predeclared": True,
         "src-prefetch-count": 100,
         "dest-protocol": "amqp091",
         "dest-uri": url(shovel.target_user, passwords[shovel.target_user], shovel.target_vhost),
         "dest-exchange": shovel.target_exchange,
-        "dest-predeclared": True,
         "dest-add-forward-headers": False,
         "ack-mode": "on-confirm",
         "reconnect-delay": 2,

@@ -18,7 +18,9 @@ CONNECTIONS_FOR_OPERATOR = 12
 _SEQUENCE_RIGHTS = ("USAGE", "SELECT")
 
 
-def database_plan(slugs: Iterable[str], found: FoundServer, passwords: dict[str, str], maintenance: str) -> list[Statement]:
+def database_plan(
+    slugs: Iterable[str], found: FoundServer, passwords: dict[str, str], maintenance: str
+) -> list[Statement]:
     """List the statements that give each cooperative its databases, closed to everyone but their own service.
 
     Raises ProvisioningRefused when the pools of all together exceed what the server admits.
@@ -93,7 +95,8 @@ def _role(
     if name not in found.roles:
         yield Statement("create", f"role {name}", maintenance, f"CREATE ROLE {identifier(name)} {wanted}{secret}")
     elif found.roles[name] != attributes:
-        yield Statement("correct", f"attributes of the role {name}", maintenance, f"ALTER ROLE {identifier(name)} {wanted}")
+        altered = f"ALTER ROLE {identifier(name)} {wanted}"
+        yield Statement("correct", f"attributes of the role {name}", maintenance, altered)
 
 
 def _rights(

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from services.commons.storage.database import DRIVER
+from services.commons.storage.migrations import VERSION_TABLE
 
 from .step import Statement
 
@@ -32,6 +33,8 @@ class FoundDatabase:
     default_grants: frozenset[tuple[str, str, str]] = frozenset()
     # Tables on which the service's rights are not exactly those it should have.
     wrong_tables: tuple[str, ...] = ()
+    # The revision of its schema, None when it has none yet.
+    revision: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class DatabaseServer:
     def read(self, passwords: dict[str, str]) -> FoundServer:
         """Look at everything named ``rochdale_*``; ``passwords`` by role are tried, not told."""
         with self.connect() as connection:
-            limits = connection.execute(text(_LIMITS)).one()
+            most, reserved, administrator, superuser = connection.execute(text(_LIMITS)).one()
             roles = {name: frozenset(filter(None, flags)) for name, *flags in connection.execute(text(_ROLES))}
             memberships = frozenset((member, role) for member, role in connection.execute(text(_MEMBERSHIPS)))
             rows = connection.execute(text(_DATABASES)).all()
@@ -84,7 +87,7 @@ class DatabaseServer:
             name: self._inside(name, owner, _pairs(grants), passwords.get(name), name in roles)
             for name, owner, grants in rows
         }
-        return FoundServer(*limits, roles, memberships, databases)
+        return FoundServer(most, reserved, administrator, superuser, roles, memberships, databases)
 
     def _inside(
         self, name: str, owner: str, grants: frozenset[tuple[str, str]], password: str | None, known: bool
@@ -97,8 +100,10 @@ class DatabaseServer:
                 for grantee, kind, right in connection.execute(text(_DEFAULT_GRANTS), {"owner": owner})
             )
             wrong = connection.scalars(text(_WRONG_TABLES), {"service": name}).all() if known else ()
+            migrated = connection.scalar(text(f"SELECT to_regclass('public.{VERSION_TABLE}') IS NOT NULL"))
+            revision = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) if migrated else None
         admits = password is not None and known and self._admits(name, password)
-        return FoundDatabase(owner, grants, admits, schema, defaults, tuple(wrong))
+        return FoundDatabase(owner, grants, admits, schema, defaults, tuple(wrong), revision)
 
     def _admits(self, database: str, password: str) -> bool:
         try:
@@ -143,8 +148,8 @@ def _pairs(found: list[str] | None) -> frozenset[tuple[str, str]]:
 
 
 _LIMITS = """
-SELECT current_setting('max_connections')::int, current_setting('superuser_reserved_connections')::int, current_user::text,
-       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+SELECT current_setting('max_connections')::int, current_setting('superuser_reserved_connections')::int,
+       current_user::text, (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
 """
 _ROLES = r"""
 SELECT rolname, CASE WHEN rolcanlogin THEN 'LOGIN' END, CASE WHEN rolsuper THEN 'SUPERUSER' END,
@@ -159,7 +164,8 @@ JOIN pg_roles role ON role.oid = roleid WHERE member.rolname LIKE 'rochdale\_%' 
 # Without a datacl PostgreSQL's own default holds, under which everybody may connect.
 _DATABASES = r"""
 SELECT datname, pg_get_userbyid(datdba),
-       (SELECT array_agg(CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee)::text END || ' ' || privilege_type)
+       (SELECT array_agg(CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee)::text END
+                         || ' ' || privilege_type)
         FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE grantee <> datdba)
 FROM pg_database WHERE datname LIKE 'rochdale\_%'
 """

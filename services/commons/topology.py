@@ -130,7 +130,8 @@ def topology_of(slug: str, linked: Sequence[str] = (), services: Sequence[str] =
     exchanges += [Exchange(f"import.{other}") for other in linked]
     queues = [_dead_letters(), *(queue for name in services for queue in (_calls(name), _events(name)))]
     queues += [_export(other) for other in linked]
-    bindings = [Binding(DEAD_LETTERS, DEAD_LETTERS, "#"), *(Binding(EXPORT, f"export.{other}", "#") for other in linked)]
+    bindings = [Binding(DEAD_LETTERS, DEAD_LETTERS, "#")]
+    bindings += [Binding(EXPORT, f"export.{other}", "#") for other in linked]
     for service in services:
         bindings += _bindings(service, linked)
     users = [User(f"{slug}.{service}", service) for service in services]
@@ -152,8 +153,9 @@ def _calls(service: str) -> Queue:
 def _events(service: str) -> Queue:
     """All that a service follows, in one order, with one consumer at a time."""
     return Queue(f"events-{service}", "quorum", {
-        "x-queue-type": "quorum", "x-single-active-consumer": True, "x-overflow": "reject-publish",
-        "x-dead-letter-exchange": DEAD_LETTERS, "x-dead-letter-strategy": "at-least-once", "x-delivery-limit": DELIVERIES,
+        "x-queue-type": "quorum", "x-single-active-consumer": True, "x-delivery-limit": DELIVERIES,
+        "x-overflow": "reject-publish", "x-dead-letter-exchange": DEAD_LETTERS,
+        "x-dead-letter-strategy": "at-least-once",
     })  # fmt: skip
 
 

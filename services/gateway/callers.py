@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from services.commons.refusals import Unavailable
 class Caller(Protocol):
     """Calls an operation of a service of one cooperative; everything the gateway knows comes through it."""
 
-    def cooperatives(self) -> Iterable[str]:
+    def cooperatives(self) -> Collection[str]:
         """Return the slugs that are served now."""
 
     async def call(
@@ -32,16 +32,16 @@ class Bus:
     """
 
     def __init__(self, credentials: Path) -> None:
-        # Here, not above: a process that calls otherwise (the benchmark's) needs no broker client.
-        from services.commons.rpc.client import RpcClients
+        # Here, not above: a process that calls in another way (a benchmark's) needs no broker client.
+        from services.commons.rpc.clients import RpcClients
 
         self._credentials = Credentials(credentials)
-        self._clients = RpcClients(self._credentials)
+        self._clients = RpcClients(self._url_of)
 
-    def cooperatives(self) -> Iterable[str]:
-        """Return the slugs in the credentials file."""
+    def cooperatives(self) -> Collection[str]:
+        """Return the slugs in the credentials file; none while it cannot be read."""
         try:
-            return self._credentials.current()
+            return self._credentials.current().keys()
         except CredentialsUnreadable:
             return ()
 
@@ -50,11 +50,18 @@ class Bus:
     ) -> dict[str, Any]:
         """Call over the cooperative's own vhost."""
         try:
-            client = self._clients.get(coop)
-        except (KeyError, CredentialsUnreadable):
+            client = self._clients.of(coop)
+        except KeyError:
             raise Unavailable(service=key.partition(".")[0], coop=coop) from None
         return await client.call(key, kwargs, headers, timeout)
 
     async def close(self) -> None:
         """Close every client."""
         self._clients.close()
+
+    def _url_of(self, coop: str) -> str | None:
+        try:
+            access = self._credentials.current().get(coop)
+        except CredentialsUnreadable:
+            return None
+        return access.amqp if access else None

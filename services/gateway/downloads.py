@@ -11,6 +11,8 @@ from falcon.asgi import Response
 
 from services.commons.contract import Operation
 
+from .refusals import InvalidQuery
+
 if TYPE_CHECKING:
     from .doors import Desk
 
@@ -29,6 +31,8 @@ async def answer(
         body: dict[str, Any] = (await desk.caller.call(coop, operation.rpc, asked, message, timeout))["body"]
         return body
 
+    if "cursor" in kwargs["query"]:
+        raise InvalidQuery(reason="an export comes whole, without a cursor")
     first = await page(None)
     resp.content_type = first["media"]
     if first.get("filename"):

@@ -45,4 +45,5 @@ def write(unit: Unit, event: EventType, subject: str, data: Mapping[str, Any]) -
             id=event_id, type=event.type, subject=subject, envelope=envelope, recorded_at=now, published_at=None
         )
     )
+    unit.session.info.setdefault("wakes", set()).add("relay")
     return event_id

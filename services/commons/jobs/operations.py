@@ -104,4 +104,5 @@ def _resume(unit: Unit, job_id: str) -> dict[str, Any]:
     if job.state not in ("cancelled", "failed"):
         raise JobFinished(id=job_id, state=job.state)
     job.state, job.cancel_requested, job.problem, job.finished_at = "queued", False, None, None
+    unit.session.info.setdefault("wakes", set()).add("jobs")
     return shown(job)

@@ -29,6 +29,7 @@ def enqueue(unit: Unit, operation: Operation, request: Request, arguments: dict[
         created_at=unit.now,
     )  # fmt: skip
     unit.session.add(job)
+    unit.session.info.setdefault("wakes", set()).add("jobs")
     return shown(job)
 
 

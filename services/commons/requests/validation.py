@@ -18,7 +18,7 @@ def load(schema: ma.Schema | None, value: Any, where: str) -> Any:
     try:
         return schema.load({} if value is None and where == "query" else value)
     except ma.ValidationError as error:
-        raise Invalid(errors=list(_flat(error.normalized_messages(), where, ""))[:100]) from None
+        raise Invalid(errors=list(_flat(error.messages, where, ""))[:100]) from None
 
 
 def _flat(messages: Any, where: str, pointer: str) -> Any:

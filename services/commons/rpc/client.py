@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import time
 import uuid
 from collections.abc import Callable
 from typing import Any
-
-import amqp
 
 from ..canonical import json_text
 from ..refusals import Remote, Unavailable
@@ -44,7 +41,9 @@ class RpcClient:
         """How many calls wait for their answer."""
         return len(self._pending)
 
-    async def call(self, routing_key: str, kwargs: dict[str, Any], headers: dict[str, str], timeout: float) -> dict[str, Any]:
+    async def call(
+        self, routing_key: str, kwargs: dict[str, Any], headers: dict[str, str], timeout: float
+    ) -> dict[str, Any]:
         """Call ``<service>.<operation>`` and return its answer: status, body, events, replayed, headers.
 
         Raises Remote for what the service refused, Unavailable when no answer came within ``timeout`` seconds, the
@@ -53,7 +52,9 @@ class RpcClient:
         """
         return await self.call_bytes(routing_key, json_text({"args": [], "kwargs": kwargs}).encode(), headers, timeout)
 
-    async def call_bytes(self, routing_key: str, body: bytes, headers: dict[str, str], timeout: float) -> dict[str, Any]:
+    async def call_bytes(
+        self, routing_key: str, body: bytes, headers: dict[str, str], timeout: float
+    ) -> dict[str, Any]:
         """As ``call``, for a request that is JSON text already."""
         self.used_at = time.monotonic()
         loop = asyncio.get_running_loop()
@@ -93,13 +94,8 @@ class RpcClient:
         try:
             async with asyncio.timeout(timeout):
                 return await asyncio.shield(self._connecting)
-        except (*LOST, TimeoutError, asyncio.CancelledError) as error:
-            if isinstance(error, asyncio.CancelledError) and not self._was_closed():
-                raise
+        except LOST:  # a time-out is an OSError
             raise self._unavailable(routing_key) from None
-
-    def _was_closed(self) -> bool:
-        return self._connecting is None or self._connecting.cancelled()
 
     async def _connect(self) -> _Line:
         loop = asyncio.get_running_loop()
@@ -196,9 +192,7 @@ class _Line:
     def close(self) -> None:
         """Leave in good order, as far as that goes without waiting."""
         if not self._dead:
-            with contextlib.suppress(*LOST):
-                self._connection.send_method(amqp.spec.Connection.Close, "BsBB", (0, "", 0, 0))
-                self._flush()
+            self._connection.farewell()
         self._die()
 
     def _readable(self) -> None:

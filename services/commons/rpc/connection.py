@@ -100,6 +100,12 @@ class BusConnection(amqp.Connection):
         self._transport.write(frames)
         self.bytes_sent += 1
 
+    def farewell(self) -> None:
+        """Say that we leave, without waiting for an answer."""
+        with contextlib.suppress(*LOST):
+            self.send_method(amqp.spec.Connection.Close, "BsBB", (0, "", 0, 0))
+            self.flush()
+
     def abandon(self) -> None:
         """Drop the connection without a word, whatever state it is in."""
         with contextlib.suppress(Exception):

@@ -30,7 +30,8 @@ class Delivery(amqp.Message):
         try:
             return int(super()._load_properties(class_id, buf, offset))
         except Exception:
-            self.broken, self.properties = True, {}
+            self.broken = True
+            self.properties: dict[str, Any] = {}
             return len(buf)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,14 +37,19 @@ class Database:
             json_serializer=json_text,
             connect_args={"connect_timeout": 5, "application_name": f"{service}:{coop}"},
         )
+        # Told after a commit that left work for another: "relay" (events to publish) or "jobs" (a job to run).
+        self.wake: Callable[[str], None] = lambda whom: None
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open a read-committed transaction that commits at the end, or leaves nothing behind."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        with Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            for whom in session.info.get("wakes", ()):
+                self.wake(whom)
 
     @contextmanager
     def reading(self, *, snapshot: bool = False) -> Iterator[Session]:

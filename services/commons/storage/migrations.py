@@ -55,7 +55,8 @@ def revision_of(connection: Connection) -> str | None:
     """Read the revision that a database has, or None when it was never migrated."""
     try:
         with connection.begin_nested() if connection.in_transaction() else connection.begin():
-            return connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+            found: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+            return found
     except ProgrammingError as error:
         if getattr(error.orig, "pgcode", None) == _UNDEFINED_TABLE:
             return None
@@ -95,7 +96,7 @@ def migrate(service: str, database_url: str, *, target: str = "head") -> tuple[s
             if before == (served_revisions(service)[0] if target == "head" else target):
                 return before, before
             if before is not None and before not in revisions(service):
-                raise SchemaNotServed(f"{engine.url.database} has schema {before}, unknown to this release of {service}")
+                raise SchemaNotServed(f"{engine.url.database} has schema {before}, which this release does not know")
             config = Config()
             config.set_main_option("script_location", str(ENVIRONMENT))
             config.set_main_option("version_locations", str(versions_folder(service)))

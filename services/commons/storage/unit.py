@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from ..clock import Clock, legal_day
 from ..events import outbox
-from ..rulebook.rules import Rules
 
 if TYPE_CHECKING:
     from ..contract.operation import EventType
+    from ..rulebook.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class Unit:
     def rules_on(self, day: date) -> Rules:
         """Return the law, statutes and bylaws in force on a day."""
         if self._rules is None or self._rules.day != day:
+            from ..rulebook.rules import Rules  # here, because the rulebook's own table stands on this package
+
             self._rules = Rules.in_force(self.session, self.coop, self.service, day)
         return self._rules
 

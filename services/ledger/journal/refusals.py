@@ -33,6 +33,13 @@ class UnknownJournal(Refusal):
     sentence = "There is no journal {journal}."
 
 
+class JournalReserved(Refusal):
+    """Closing entries are made by closing a year, never by hand."""
+
+    code, status = "journal_reserved", 422
+    sentence = "The journal {journal} is kept for the entries that close a year."
+
+
 class UnknownAuxiliary(Refusal):
     """A line names an auxiliary that the books do not know."""
 
@@ -76,6 +83,6 @@ class AlreadyReversed(Refusal):
 
 
 POSTING_REFUSALS = (
-    EntryUnbalanced, EntryWithoutLines, UnknownAccount, UnknownJournal, UnknownAuxiliary, AuxiliaryNotAllowed,
-    WrongCurrency, PeriodClosed, BeyondOpenYear,
+    EntryUnbalanced, EntryWithoutLines, UnknownAccount, UnknownJournal, JournalReserved, UnknownAuxiliary,
+    AuxiliaryNotAllowed, WrongCurrency, PeriodClosed, BeyondOpenYear,
 )  # fmt: skip

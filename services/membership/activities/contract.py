@@ -1,8 +1,10 @@
 """Activities: where the economic activities of a cooperative sit and who owns them."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Day, QuerySchema, Schema, Text
 from services.commons.refusals import Refusal
 from services.membership.contract import membership
 from services.membership.register.contract import ImportQuery
@@ -31,10 +33,10 @@ class UnknownOwner(Refusal):
 
 
 class OwnersAndGroupDiffer(Refusal):
-    """The owners of a shared activity are the people of its cooperation group."""
+    """Several owners work as a cooperation group, which has a name and enough people."""
 
     code, status = "group_needs_owners", 422
-    sentence = "The activity {given} has {owners} owner(s); several owners work as a cooperation group, which must be named."
+    sentence = "The activity {given} has {owners} owner(s) and the group {group}; a group needs at least {minimum}."
 
 
 class ActivityOpened(Schema):
@@ -42,7 +44,7 @@ class ActivityOpened(Schema):
 
     activity_id = fields.String(required=True)
     code = fields.String(required=True)
-    # The slug of the establishment.
+    # The code of the establishment.
     establishment = fields.String(required=True)
     owner_ids = fields.List(fields.String(), required=True)
     group_id = fields.String(required=True, allow_none=True)
@@ -52,10 +54,17 @@ class ActivityOpened(Schema):
 activity_opened = membership.event("activity.opened", ActivityOpened)
 
 
+class Code(Text):
+    """A code that people give to places and activities: letters, digits, hyphen, underscore, full stop."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(most=40, validate=validate.Regexp(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z"), **options)
+
+
 class NewEstablishment(Schema):
     """A place from which the cooperative works."""
 
-    slug = Slug(required=True)
+    code = Code(required=True)
     name = Text(required=True)
 
 
@@ -68,9 +77,9 @@ class EstablishmentView(NewEstablishment):
 class NewActivity(Schema):
     """An economic activity of one person or of a cooperation group."""
 
-    code = Slug(required=True)
+    code = Code(required=True)
     label = Text(required=True)
-    establishment = Slug(required=True)
+    establishment = Code(required=True)
     owner_ids = fields.List(Text(most=60), required=True, validate=validate.Length(min=1, max=100))
     # The name of the cooperation group; it is made when it does not exist yet.
     group = Text(most=100, load_default=None)
@@ -92,10 +101,10 @@ class ActivityView(Schema):
 class ActivitiesQuery(QuerySchema):
     """Which activities: of an establishment, of a group, of an owner, or with a code."""
 
-    establishment = Slug(load_default=None)
+    establishment = Code(load_default=None)
     group_id = Text(most=60, load_default=None)
     owner_id = Text(most=60, load_default=None)
-    code = Slug(load_default=None)
+    code = Code(load_default=None)
 
 
 class GroupView(Schema):

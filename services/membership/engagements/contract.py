@@ -6,7 +6,7 @@ from services.commons.contract import Amount, Count, Day, QuerySchema, Schema, T
 from services.commons.refusals import Refusal
 from services.membership.contract import membership
 from services.membership.register.contract import ImportQuery
-from services.membership.register.refusals import BeforeFounding, UnknownMember
+from services.membership.register.refusals import BeforeFounding, NotInRegister
 
 ENGAGEMENT_KINDS = ("employment", "support")
 # Support is the CAPE (commercial code L.127-1); employment is the permanent contract, the CESA or a fixed term.
@@ -129,7 +129,7 @@ class PayrollView(Schema):
 
 record_engagement = membership.command(
     "record_engagement", "POST /engagements", body=NewEngagement, returns=EngagementView, scope="engagements:write",
-    refuses=[UnknownMember, EngagementsOverlap, FormDoesNotFit, EngagementBackwards, BeforeFounding],
+    refuses=[NotInRegister, EngagementsOverlap, FormDoesNotFit, EngagementBackwards, BeforeFounding],
     emits=[engagement_recorded], summary="Record an engagement",
 )  # fmt: skip
 end_engagement = membership.command(

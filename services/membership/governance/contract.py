@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from services.commons.contract import Day, Schema, Slug, Text
 from services.membership.contract import membership, proposals
 from services.membership.register.contract import AsOfQuery
-from services.membership.register.refusals import NotAMember, UnknownMember
+from services.membership.register.refusals import NotAMember, NotInRegister
 
 from . import refusals as refused
 
@@ -158,7 +158,7 @@ get_group = membership.query(
 )  # fmt: skip
 join_group = membership.command(
     "join_working_group", "POST /working-groups/{slug}/members", body=GroupMembers, returns=GroupView,
-    scope="governance:write", refuses=[refused.UnknownGroup, UnknownMember, NotAMember],
+    scope="governance:write", refuses=[refused.UnknownGroup, NotInRegister, NotAMember],
     summary="Let members join a working group",
 )  # fmt: skip
 leave_group = membership.command(

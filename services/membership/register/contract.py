@@ -69,7 +69,7 @@ class AsOfQuery(QuerySchema):
 
 
 class MembersQuery(AsOfQuery):
-    """Which members: those of a day, of a state, of a category, or whose name, number or external id begins with ``q``."""
+    """Which members: of a day, a state, a category; ``q`` is the beginning of a name, a number or an external id."""
 
     q = Text(most=100, load_default=None)
     category = Slug(load_default=None)
@@ -148,21 +148,22 @@ list_members = membership.query(
 )  # fmt: skip
 get_member = membership.query(
     "get_member", "GET /members/{member_id}", returns=MemberView, query=AsOfQuery, scope="members:read",
-    refuses=[refused.UnknownMember], summary="Look at one member as of a day",
+    refuses=[refused.NotInRegister], summary="Look at one member as of a day",
 )  # fmt: skip
 update_member = membership.command(
     "update_member", "PATCH /members/{member_id}", body=MemberPatch, returns=MemberView, scope="members:write",
-    refuses=[refused.UnknownMember], summary="Change the contact details of a person or organisation",
+    refuses=[refused.NotInRegister], summary="Change the contact details of a person or organisation",
 )  # fmt: skip
 record_departure = membership.command(
     "record_departure", "POST /members/{member_id}/departure", body=NewDeparture, returns=DepartureView,
-    scope="members:write", emits=[member_left], summary="Record that a member leaves; seats, groups and shifts are cleared",
-    refuses=[refused.UnknownMember, refused.NotAMember, refused.AlreadyLeaving, refused.NoticeTooShort,
+    scope="members:write", emits=[member_left],
+    summary="Record that a member leaves; seats, groups and shifts are cleared",
+    refuses=[refused.NotInRegister, refused.NotAMember, refused.AlreadyLeaving, refused.NoticeTooShort,
              refused.ExclusionNeedsResolution, refused.MembershipBackwards],
 )  # fmt: skip
 suspend_member = membership.command(
     "suspend_member", "POST /members/{member_id}/suspensions", body=NewSuspension, returns=SuspensionView,
-    scope="members:write", refuses=[refused.UnknownMember, refused.NotAMember, refused.MembershipBackwards],
+    scope="members:write", refuses=[refused.NotInRegister, refused.NotAMember, refused.MembershipBackwards],
     summary="Suspend a membership; voting rights are untouched",
 )  # fmt: skip
 import_members = membership.job(

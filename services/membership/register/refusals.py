@@ -3,10 +3,10 @@
 from services.commons.refusals import Refusal
 
 
-class UnknownMember(Refusal):
+class NotInRegister(Refusal):
     """No such person or organisation stands in this cooperative's register."""
 
-    code, status = "unknown_member", 404
+    code, status = "not_in_register", 404
     sentence = "No member {member_id} stands in this register."
 
 

@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Slug, Text
 from services.membership.contract import membership
 from services.membership.register.contract import AsOfQuery
-from services.membership.register.refusals import NotAMember, UnknownMember
+from services.membership.register.refusals import NotAMember, NotInRegister
 
 from . import refusals as refused
 
@@ -198,7 +198,7 @@ enrol = membership.command(
     "enrol_in_shift", "POST /shifts/{shift_id}/enrolments", body=NewEnrolment, returns=EnrolmentView,
     scope="shifts:write", summary="Enrol a member in a shift",
     refuses=[refused.UnknownShift, refused.UnknownRole, refused.SlotFull, refused.AlreadyEnrolled,
-             refused.LinkedOrganisationNeeded, NotAMember, UnknownMember],
+             refused.LinkedOrganisationNeeded, NotAMember, NotInRegister],
 )  # fmt: skip
 enrol_batch = membership.command(
     "enrol_in_shifts", "POST /shift-enrolments", body=EnrolmentBatch, returns=BatchResult, scope="shifts:write",
@@ -207,17 +207,17 @@ enrol_batch = membership.command(
 record_attendances = membership.command(
     "record_attendances", "POST /shifts/{shift_id}/attendances", body=Attendances, returns=ShiftWithEnrolments,
     scope="shifts:write", status=200,
-    refuses=[refused.UnknownShift, refused.NotEnrolled, refused.ShiftNotStarted, NotAMember, UnknownMember,
+    refuses=[refused.UnknownShift, refused.NotEnrolled, refused.ShiftNotStarted, NotAMember, NotInRegister,
              refused.AlreadyEnrolled],
     summary="Record who came to a shift",
 )  # fmt: skip
 record_leave = membership.command(
     "record_leave", "POST /members/{member_id}/leaves", body=NewLeave, returns=LeaveView, scope="shifts:write",
-    refuses=[UnknownMember, NotAMember, refused.LeaveBackwards], summary="Record a leave or an exemption",
+    refuses=[NotInRegister, NotAMember, refused.LeaveBackwards], summary="Record a leave or an exemption",
 )  # fmt: skip
 get_standing = membership.query(
     "get_standing", "GET /members/{member_id}/standing", returns=StandingView, query=AsOfQuery, scope="shifts:read",
-    refuses=[UnknownMember, NotAMember, refused.NoShifts], summary="Tell a member's standing",
+    refuses=[NotInRegister, NotAMember, refused.NoShifts], summary="Tell a member's standing",
 )  # fmt: skip
 list_standings = membership.query(
     "list_standings", "GET /standings", returns=StandingView, query=AsOfQuery, paged=True, scope="shifts:read",

@@ -1,0 +1,1 @@
+"""The host: one process per service, carrying the containers of many cooperatives side by side."""

@@ -1,0 +1,1 @@
+"""What the operator sees: logs without personal data, metrics by cooperative."""

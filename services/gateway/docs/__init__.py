@@ -1,0 +1,1 @@
+"""The documentation pages, which load nothing from elsewhere."""

@@ -1,0 +1,1 @@
+"""The chart of accounts, the journals and the auxiliaries."""

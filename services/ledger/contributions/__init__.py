@@ -1,0 +1,1 @@
+"""The revenue of activities and what each contributes to the cooperative."""

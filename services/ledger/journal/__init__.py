@@ -1,0 +1,1 @@
+"""Entries that balance and never change, their batches, and the periods they fall in."""

@@ -1,0 +1,175 @@
+"""Reads a batch: well-formed entries straight, anything else through the schema that says what is wrong.
+
+A plain entry is read here 20 times faster than by marshmallow; that both agree is property-tested.
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import marshmallow as ma
+
+from services.commons.money import LARGEST, Money, exponent
+from services.commons.refusals import Invalid, Refusal
+from services.commons.requests.validation import load
+
+from .columns import Columns
+from .refusals import EntryUnbalanced, EntryWithoutLines
+from .rules import Draft, DraftLine, differences
+from .shapes import AXES, MOST_ENTRIES, MOST_LINES, NewEntry
+
+_ENTRY = NewEntry()
+_ENTRY_KEYS = {"journal", "date", "label", "lines"}
+_OPTIONAL = {"reference", "metadata"}
+_LINE_KEYS = {"account", "debit", "credit", *AXES}
+_AMOUNT_KEYS = {"amount", "currency"}
+_ACCOUNT = re.compile(r"[0-9]{1,12}")
+_JOURNAL = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CENTS = re.compile(r"([0-9]{1,15})\.([0-9]{2})")
+
+
+@dataclass(frozen=True)
+class Given:
+    """The entries of a batch: those that could be read, as columns, and why the others could not.
+
+    ``positions`` are the places in the batch of the entries in ``columns``. The entries themselves stay packed:
+    only a batch in which something is refused unpacks them.
+    """
+
+    count: int
+    positions: Sequence[int]
+    columns: Columns
+    packed: bytes
+    faults: Mapping[int, Refusal]
+
+    @classmethod
+    def of(cls, drafts: Mapping[int, Draft], faults: Mapping[int, Refusal]) -> Given:
+        """Gather what was read; an entry that cannot be posted whatever the books say becomes a fault."""
+        found = {**faults}
+        for index, draft in drafts.items():
+            if fault := fault_of(draft):
+                found[index] = fault
+        sound = {index: draft for index, draft in drafts.items() if index not in found}
+        columns = Columns.of(list(sound.values()))
+        return cls(len(drafts) + len(faults), tuple(sound), columns, pickle.dumps(list(sound.values()), 5), found)
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """The entries behind the columns, in their order."""
+        return pickle.loads(self.packed)  # type: ignore[no-any-return]
+
+
+class BatchReading:
+    """Gives a batch's schema the quick way in; it loads ``entries`` as ``Given``."""
+
+    def load(self, data: Any, **options: Any) -> Any:
+        """Read a batch; an ill-formed entry refuses an atomic batch, and only itself in one that continues."""
+        mode = data.get("mode", "atomic") if isinstance(data, dict) else None
+        entries = data.get("entries") if isinstance(data, dict) else None
+        if mode not in ("atomic", "continue") or set(data) - {"mode", "entries"} or not isinstance(entries, list) or not (
+            1 <= len(entries) <= MOST_ENTRIES
+        ):
+            loaded = super().load(data, **options)  # type: ignore[misc]
+            return {**loaded, "entries": Given.of(dict(enumerate(map(drafted, loaded["entries"]))), {})}
+        drafts: dict[int, Draft] = {}
+        faults: dict[int, Refusal] = {}
+        messages: dict[int, Any] = {}
+        for index, value in enumerate(entries):
+            draft = straight(value)
+            if draft is not None:
+                drafts[index] = draft
+                continue
+            try:
+                drafts[index] = drafted(load(_ENTRY, value, "body") if mode == "continue" else _ENTRY.load(value))
+            except Invalid as refusal:
+                faults[index] = refusal
+            except ma.ValidationError as error:
+                messages[index] = error.normalized_messages()
+        if messages:
+            raise ma.ValidationError({"entries": messages})
+        return {"mode": mode, "entries": Given.of(drafts, faults)}
+
+
+def fault_of(draft: Draft) -> Refusal | None:
+    """Return why an entry can be posted to no books at all: too few lines, or debits that are not its credits."""
+    if len(draft.lines) < 2:
+        return EntryWithoutLines(lines=len(draft.lines))
+    if len(draft.lines) == 2 and draft.lines[0][1:3] == (-draft.lines[1].amount, draft.lines[1].currency):
+        return None
+    apart = differences(draft.lines)
+    if apart:
+        return EntryUnbalanced(difference=", ".join(f"{Money(minor, of)} {of}" for of, minor in apart.items()))
+    return None
+
+
+def drafted(entry: dict[str, Any]) -> Draft:
+    """Return the draft of an entry as the schema loaded it."""
+    lines = tuple(
+        DraftLine(
+            line["account"],
+            line["debit"].minor if "debit" in line else -line["credit"].minor,
+            (line["debit"] if "debit" in line else line["credit"]).currency,
+            *(line[axis] for axis in AXES),
+        )
+        for line in entry["lines"]
+    )
+    return Draft(entry["journal"], entry["date"], entry["label"], lines, entry["reference"], entry["metadata"])
+
+
+def straight(value: Any) -> Draft | None:
+    """Return the draft of a plain, well-formed entry, or None when the schema has to look at it."""
+    if type(value) is not dict or not _ENTRY_KEYS <= value.keys() <= _ENTRY_KEYS | _OPTIONAL or value.get("metadata"):
+        return None
+    journal, day, label, reference = value["journal"], value["date"], value["label"], value.get("reference")
+    given = value["lines"]
+    if (
+        type(journal) is not str or not _JOURNAL.fullmatch(journal) or type(day) is not str or not _DAY.fullmatch(day)
+        or not _is_text(label, 200) or not (reference is None or _is_text(reference, 80))
+        or type(given) is not list or len(given) > MOST_LINES or type(value.get("metadata", {})) is not dict
+    ):  # fmt: skip
+        return None
+    try:
+        dated = date.fromisoformat(day)
+    except ValueError:
+        return None
+    lines = []
+    for one in given:
+        line = _straight_line(one)
+        if line is None:
+            return None
+        lines.append(line)
+    return Draft(journal, dated, label, tuple(lines), reference, {})
+
+
+def _straight_line(line: Any) -> DraftLine | None:
+    if type(line) is not dict or not line.keys() <= _LINE_KEYS or ("debit" in line) == ("credit" in line):
+        return None
+    account, side = line.get("account"), line["debit"] if "debit" in line else line["credit"]
+    if type(account) is not str or not _ACCOUNT.fullmatch(account) or type(side) is not dict or side.keys() != _AMOUNT_KEYS:
+        return None
+    text, currency = side["amount"], side["currency"]
+    if type(currency) is not str or not _CURRENCY.fullmatch(currency) or type(text) is not str or exponent(currency) != 2:
+        return None
+    decimal = _CENTS.fullmatch(text)
+    if decimal is None:
+        return None
+    minor = int(decimal[1] + decimal[2])
+    if not 0 < minor <= LARGEST:
+        return None
+    if len(line) == 2:
+        return DraftLine(account, minor if "debit" in line else -minor, currency)
+    axes = [line.get(axis) for axis in AXES]
+    if not all(axis is None or _is_text(axis, 60) for axis in axes):
+        return None
+    return DraftLine(account, minor if "debit" in line else -minor, currency, *axes)
+
+
+def _is_text(value: Any, most: int) -> bool:
+    return type(value) is str and 1 <= len(value) <= most and value.isprintable()

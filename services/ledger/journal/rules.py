@@ -1,0 +1,91 @@
+"""What an entry is, and when it balances; fiscal years as spans of days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from services.commons.money import Money
+
+CLOSING = "closing"  # the journal whose entries clear classes 6 and 7; kept in a period of their own
+
+
+class DraftLine(NamedTuple):
+    """One line: ``amount`` in minor units, debit above zero, credit below (a tuple: batches hold ten thousand)."""
+
+    account: str
+    amount: int
+    currency: str = "EUR"
+    auxiliary: str | None = None
+    activity: str | None = None
+    establishment: str | None = None
+    working_group: str | None = None
+    funding_source: str | None = None
+
+
+class Draft(NamedTuple):
+    """An entry that is to be posted."""
+
+    journal: str
+    day: date
+    label: str
+    lines: tuple[DraftLine, ...]
+    reference: str | None = None
+    metadata: dict[str, str] = {}
+    reverses: int | None = None
+
+
+class YearSpan(NamedTuple):
+    """A fiscal year: named after the calendar year in which it ends, both days included."""
+
+    year: int
+    starts_on: date
+    ends_on: date
+
+
+def debit(account: str, amount: Money, **axes: str | None) -> DraftLine:
+    """Return a line that debits an account."""
+    return DraftLine(account, amount.minor, amount.currency, **axes)  # type: ignore[arg-type]
+
+
+def credit(account: str, amount: Money, **axes: str | None) -> DraftLine:
+    """Return a line that credits an account."""
+    return DraftLine(account, -amount.minor, amount.currency, **axes)  # type: ignore[arg-type]
+
+
+def differences(lines: Iterable[DraftLine]) -> dict[str, int]:
+    """Return debits less credits of each currency in which they differ; empty when the entry balances."""
+    sums: Counter[str] = Counter()
+    for line in lines:
+        sums[line.currency] += line.amount
+    return {currency: sums[currency] for currency in sorted(sums) if sums[currency]}
+
+
+def mirrored(lines: Iterable[DraftLine]) -> tuple[DraftLine, ...]:
+    """Return the lines of the counter-entry: each debit a credit, each credit a debit."""
+    return tuple(line._replace(amount=-line.amount) for line in lines)
+
+
+def period_of(journal: str, day: date) -> str:
+    """Return the period that a line's balance is kept in: its month, ``2025-12``, or ``2025-12+`` for closing entries.
+
+    The texts sort in time, closing after its month, so "until before the closing" is a comparison.
+    """
+    month = f"{day.year:04d}-{day.month:02d}"
+    return f"{month}+" if journal == CLOSING else month
+
+
+def year_span(fiscal_year_end: str, day: date) -> YearSpan:
+    """Return the fiscal year that a day falls in, when years end on ``MM-DD`` (the last day of a month may be less)."""
+    ends_on = _end(fiscal_year_end, day.year)
+    if day > ends_on:
+        ends_on = _end(fiscal_year_end, day.year + 1)
+    return YearSpan(ends_on.year, _end(fiscal_year_end, ends_on.year - 1) + timedelta(days=1), ends_on)
+
+
+def _end(fiscal_year_end: str, year: int) -> date:
+    month, day = (int(part) for part in fiscal_year_end.split("-"))
+    return date(year, month, min(day, monthrange(year, month)[1]))

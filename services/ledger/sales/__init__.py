@@ -1,0 +1,1 @@
+"""Purchases of members: the base of their refunds."""

@@ -1,0 +1,1 @@
+"""Accounts drawn up, approved and sealed; the surplus proposed, checked and allocated."""

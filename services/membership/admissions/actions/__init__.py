@@ -1,0 +1,5 @@
+"""The use cases of admission."""
+
+from . import applications, payments
+
+__all__ = ["applications", "payments"]

@@ -1,0 +1,68 @@
+"""Bodies shown as of a day, and mandates that end before their term."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.commons.bindings import answers
+from services.commons.storage import Listed, Unit
+from services.membership.register.leaving import clears
+
+from .. import contract
+from ..bodies import bodies, body_named, lock_body, shown, term_of
+from ..contract import mandate_ended
+from ..refusals import MandateBackwards, MandateEnded, UnknownMandate
+from ..tables import Mandate
+
+
+@answers(contract.list_bodies)
+def list_bodies(unit: Unit, as_of: date | None, limit: int, cursor: str | None) -> Listed:
+    """Return every body of the statutes; there are few."""
+    return Listed([shown(unit, body, as_of or unit.today) for body in bodies(unit)])
+
+
+@answers(contract.get_body)
+def get_body(unit: Unit, slug: str, as_of: date | None) -> dict[str, Any]:
+    """Return one body as of a day."""
+    return shown(unit, body_named(unit, slug), as_of or unit.today)
+
+
+@answers(contract.end_mandate)
+def end_mandate(unit: Unit, mandate_id: str, body: dict[str, Any]) -> Mandate:
+    """End a mandate by resignation or revocation; its seat is vacant from the day after."""
+    mandate = unit.session.get(Mandate, mandate_id)
+    if mandate is None:
+        raise UnknownMandate(mandate_id=mandate_id)
+    lock_body(unit, mandate.body)
+    unit.session.refresh(mandate)
+    ended_on = body["ended_on"] or unit.today
+    if ended_on < mandate.started_on:
+        raise MandateBackwards(article=mandate.article, started_on=mandate.started_on, ended_on=ended_on)
+    if mandate.ended_on is not None or mandate.ends_on < ended_on:
+        raise MandateEnded(mandate_id=mandate_id, ended_on=term_of(mandate).ends_on, article=mandate.article)
+    _end(unit, mandate, ended_on, body["reason"])
+    return mandate
+
+
+@clears("mandates")
+def clear_mandates(unit: Unit, member_id: str, left_on: date, reason: str) -> int:
+    """End every mandate of a leaver with the last day of the membership."""
+    mandates = unit.session.scalars(
+        select(Mandate).where(Mandate.member_id == member_id, Mandate.ended_on.is_(None), Mandate.ends_on > left_on)
+    ).all()
+    for mandate in sorted(mandates, key=lambda one: (one.body, one.id)):
+        lock_body(unit, mandate.body)
+        _end(unit, mandate, left_on, "deceased" if reason == "death" else "left")
+    return len(mandates)
+
+
+def _end(unit: Unit, mandate: Mandate, ended_on: date, reason: str) -> None:
+    mandate.ended_on, mandate.end_reason = ended_on, reason
+    unit.session.flush()
+    unit.emit(mandate_ended, f"bodies/{mandate.body}", {
+        "mandate_id": mandate.id, "body": mandate.body, "member_id": mandate.member_id, "ended_on": ended_on,
+        "reason": reason,
+    })  # fmt: skip

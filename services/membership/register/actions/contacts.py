@@ -1,0 +1,20 @@
+"""Changes to who a person or organisation is and how it is reached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.commons.bindings import answers
+from services.commons.storage import Unit
+
+from .. import contract, parties
+from ..as_of import member_on
+
+
+@answers(contract.update_member)
+def update_member(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, Any] | None:
+    """Change the details given and return the member as of today."""
+    party = parties.locked(unit, member_id)
+    parties.check_names(party.kind, {name: getattr(party, name) for name in parties.DETAILS} | body)
+    parties.change(unit, member_id, body)
+    return member_on(unit.session, member_id, unit.today)

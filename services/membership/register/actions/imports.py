@@ -1,0 +1,108 @@
+"""Imports of persons and members: by external id, so that the same sheet sent twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from services.commons.bindings import answers
+from services.commons.jobs import Verdict
+from services.commons.storage import Unit
+
+from .. import contract, parties
+from ..admitting import Admission, admit, admit_new
+from ..founding import check_not_before_founding
+from ..membership_categories import check_category
+from ..refusals import InTheFuture, MembershipBackwards, RegisterRowDiffers
+from ..rules import Period
+from ..sheets import read_members, read_persons
+from ..tables import Member, Membership, Party
+from .departures import end_membership
+
+_PARTY = Party.__table__
+
+
+@answers(contract.import_persons, items=read_persons, chunk=200)
+def import_person(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
+    """Take in one person who need not be a member."""
+    parties.check_names(row["kind"], row)
+    held = _held(unit, row["external_id"])
+    if held is None:
+        return Verdict("created", parties.insert_party(unit, "per", row["kind"], row["external_id"], row))
+    return Verdict("updated" if _refresh(unit, held, row) else "skipped", held["id"])
+
+
+@answers(contract.import_members, items=read_members, chunk=200)
+def import_member(unit: Unit, row: dict[str, Any], dry_run: bool, legacy: bool) -> Verdict:
+    """Take in one member who joined on a day in the past; the shares are the ledger's matter."""
+    parties.check_names(row["kind"], row)
+    check_category(unit, row["kind"], row["category"], row.get("college"))
+    period = _period(unit, row, legacy)
+    held = _held(unit, row["external_id"])
+    if held is None:
+        member_id = parties.insert_party(unit, "mbr", row["kind"], row["external_id"], row)
+        admit_new(unit, _admission(member_id, row, period, legacy))
+        return Verdict("created", member_id)
+    parties.locked(unit, held["id"])
+    refreshed = _refresh(unit, held, row)
+    moved = _settle_membership(unit, held["id"], row, period, legacy)
+    return Verdict("updated" if refreshed or moved else "skipped", held["id"])
+
+
+def _period(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
+    period = Period(row["joined_on"], row.get("left_on"))
+    if period.is_backwards:
+        raise MembershipBackwards(starts_on=period.starts_on, ends_on=period.ends_on)
+    if not legacy:
+        check_not_before_founding(unit, period.starts_on)
+    latest = period.ends_on or period.starts_on
+    if latest > unit.today:
+        raise InTheFuture(on=latest, today=unit.today)
+    return period
+
+
+def _held(unit: Unit, external_id: str) -> Mapping[str, Any] | None:
+    return unit.session.execute(select(_PARTY).where(_PARTY.c.external_id == external_id)).mappings().first()
+
+
+def _refresh(unit: Unit, held: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Bring the details up to date; a cell left empty keeps what is held."""
+    if held["kind"] != row["kind"]:
+        raise _differs(row, "kind", held["kind"], row["kind"])
+    news = {name: row[name] for name in parties.DETAILS if name in row and row[name] != held[name]}
+    if news:
+        parties.change(unit, held["id"], news)
+    return bool(news)
+
+
+def _settle_membership(unit: Unit, member_id: str, row: Mapping[str, Any], period: Period, legacy: bool) -> bool:
+    """Compare with the membership that starts on the same day, else enter another one; return whether it changed."""
+    number = unit.session.scalar(select(Member.number).where(Member.id == member_id))
+    if number is not None and row.get("number") not in (None, number):
+        raise _differs(row, "number", number, row["number"])
+    membership = unit.session.scalar(
+        select(Membership).where(Membership.member_id == member_id, Membership.starts_on == period.starts_on)
+    )
+    if membership is None:
+        admit(unit, _admission(member_id, row, period, legacy))
+        return True
+    for name in ("category", "college"):
+        if getattr(membership, name) != row.get(name):
+            raise _differs(row, name, getattr(membership, name), row.get(name))
+    if membership.ends_on == period.ends_on:
+        return False
+    if membership.ends_on is not None or period.ends_on is None:
+        raise _differs(row, "left_on", membership.ends_on, period.ends_on)
+    end_membership(unit, membership, period.ends_on, period.ends_on, row["left_reason"])
+    return True
+
+
+def _admission(member_id: str, row: Mapping[str, Any], period: Period, legacy: bool) -> Admission:
+    return Admission(member_id, row["kind"], row["category"], row.get("college"), period, row.get("number"), legacy,
+                     row["left_reason"])  # fmt: skip
+
+
+def _differs(row: Mapping[str, Any], field: str, held: Any, given: Any) -> RegisterRowDiffers:
+    return RegisterRowDiffers(external_id=row["external_id"], field=field, held=held, given=given)

@@ -1,0 +1,28 @@
+"""The day on which the cooperative was founded, and the rule that nothing is older than it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from services.commons.rulebook import RulebookVersion
+from services.commons.storage import Unit
+
+from .refusals import BeforeFounding
+
+
+def founded_on(unit: Unit) -> date | None:
+    """Return the day from which the cooperative's first statutes were in force, read once a transaction."""
+    held: dict[str, date | None] = unit.session.info.setdefault("founded_on", {})
+    if not held:
+        first = select(func.min(RulebookVersion.effective_on)).where(RulebookVersion.layer == "statutes")
+        held["day"] = unit.session.scalar(first)
+    return held["day"]
+
+
+def check_not_before_founding(unit: Unit, day: date) -> None:
+    """Refuse a day on which the cooperative did not exist yet; legacy data are exempt and do not come here."""
+    founded = founded_on(unit)
+    if founded is not None and day < founded:
+        raise BeforeFounding(article=unit.rules.statutes("identity").article, on=day, founded_on=founded)

@@ -1,0 +1,71 @@
+"""Persons and organisations: entered once, found by id or external id, changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.commons.ids import new_id
+from services.commons.refusals import Invalid
+from services.commons.storage import Unit
+
+from .refusals import ExternalIdTaken, NotInRegister
+from .tables import Party
+
+# What a sheet or a request may say about a party, beside its kind and external id.
+DETAILS = ("first_name", "last_name", "name", "email", "phone", "birth_date", "siren", "cooperative",
+           "linked_organisation_until")  # fmt: skip
+_TABLE = Party.__table__
+
+
+def enter(unit: Unit, prefix: str, kind: str, external_id: str | None, details: Mapping[str, Any]) -> str:
+    """Enter a person or organisation and return its id; refuses one without its names."""
+    check_names(kind, details)
+    return insert_party(unit, prefix, kind, external_id, details)
+
+
+def insert_party(unit: Unit, prefix: str, kind: str, external_id: str | None, details: Mapping[str, Any]) -> str:
+    """Write the row of a party whose names are in order; refuse an external id that somebody has, even just now."""
+    party_id = new_id(prefix)
+    row = insert(_TABLE).values(
+        id=party_id, external_id=external_id, kind=kind, applied_on=None, recorded_at=unit.now, changed_at=unit.now,
+        **{name: details.get(name) for name in DETAILS},
+    )  # fmt: skip
+    written = row.on_conflict_do_nothing(index_elements=["external_id"]).returning(_TABLE.c.id)
+    if unit.session.execute(written).scalar() is None:
+        taken = unit.session.scalar(select(Party.id).where(Party.external_id == external_id))
+        raise ExternalIdTaken(external_id=external_id, member_id=taken)
+    return party_id
+
+
+def change(unit: Unit, party_id: str, details: Mapping[str, Any]) -> None:
+    """Change the details given; those left out stay."""
+    unit.session.execute(update(_TABLE).where(_TABLE.c.id == party_id).values(**details, changed_at=unit.now))
+
+
+def locked(unit: Unit, party_id: str) -> Party:
+    """Return a party, held until the end of the transaction, so that its periods change one at a time."""
+    party: Party | None = unit.session.scalar(
+        select(Party).where(Party.id == party_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if party is None:
+        raise NotInRegister(member_id=party_id)
+    return party
+
+
+def check_names(kind: str, details: Mapping[str, Any]) -> None:
+    """Refuse an organisation without its legal name, and a person without both names."""
+    needed, other = (("name",), ("first_name", "last_name", "birth_date"))
+    if kind == "natural_person":
+        needed, other = ("first_name", "last_name"), ("name", "siren", "cooperative")  # type: ignore[assignment]
+    errors = [_error(name, f"A {kind} needs this.") for name in needed if not details.get(name)]
+    errors += [_error(name, f"A {kind} has none.") for name in other if details.get(name)]
+    if errors:
+        raise Invalid(errors=errors)
+
+
+def _error(name: str, message: str) -> dict[str, str]:
+    return {"in": "body", "pointer": f"/{name}", "message": message}

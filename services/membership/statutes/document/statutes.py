@@ -1,0 +1,152 @@
+"""The statutes document: what the members' extraordinary assembly alone may change."""
+
+from __future__ import annotations
+
+from .economy import Economy
+from .fields import (
+    Choice,
+    Country,
+    Currency,
+    Figure,
+    Flag,
+    MonthDay,
+    Number,
+    Part,
+    RulePath,
+    ShortName,
+    Siren,
+    Sum,
+    Words,
+)
+from .governance import Assemblies, Ballots, Governance, Proxies
+from .shapes import DocumentSchema, Group, Named, Several
+
+
+class Identity(DocumentSchema):
+    """Who the cooperative is."""
+
+    slug = ShortName(required=True)
+    name = Words(required=True)
+    legal_form = Choice("sa", "sas", "sarl", "association", required=True)
+    regime = Choice("scop", "scic", "consumer", "association", required=True)
+    features = Several(Choice("cae", "shifts", "sales", "federation", "intercooperation"), required=True)
+    currency = Currency(required=True)
+    fiscal_year_end = MonthDay(required=True)
+    country = Country(required=True)
+    siren = Siren()
+
+
+class Category(DocumentSchema):
+    """A category of members; one that votes has one vote a member."""
+
+    slug = ShortName(required=True)
+    name = Words(required=True)
+    votes = Flag(required=True)
+    employee = Flag()
+    college = ShortName()
+
+
+class College(DocumentSchema):
+    """A college and its part of the vote (cooperatives of collective interest)."""
+
+    slug = ShortName(required=True)
+    name = Words(required=True)
+    weight = Part(required=True)
+
+
+class Admission(DocumentSchema):
+    """Who decides on an application, and which organisation one must belong to beforehand."""
+
+    decided_by = ShortName(required=True)
+    linked_organisation = ShortName()
+
+
+class Stage(DocumentSchema):
+    """A stage of the pathway, with what must be shown to reach it."""
+
+    slug = ShortName(required=True)
+    name = Words(required=True)
+    contract = Choice("CAPE", "CESA", "CDI", "CDD")
+    conditions = Several(ShortName())
+    months_maximum = Number(least=1, most=120)
+    renewals_maximum = Number(most=20)
+    within_months = Number(least=1, most=120)
+
+
+class Withdrawal(DocumentSchema):
+    """How a member leaves, and by when the shares are repaid."""
+
+    notice_days = Number(most=730)
+    redemption_years = Number(most=10)
+
+
+class Membership(DocumentSchema):
+    """Who may be a member, and how one becomes and ceases to be one."""
+
+    admits = Several(Choice("natural_person", "organisation"), required=True)
+    categories = Several(Group(Category), required=True)
+    colleges = Several(Group(College))
+    admission = Group(Admission, required=True)
+    stages = Several(Group(Stage))
+    interviews_per_year = Number(most=52)
+    withdrawal = Group(Withdrawal)
+
+
+class CategoryShares(DocumentSchema):
+    """What differs for the shares of one category."""
+
+    minimum = Number(least=1)
+    maximum = Number(least=1, allow_none=True)
+    paid_to_admit = Part()
+    maximum_capital_fraction = Part()
+
+
+class Shares(DocumentSchema):
+    """The shares of the capital; ``maximum`` null sets none."""
+
+    nominal = Sum(required=True)
+    minimum = Number(least=1, required=True)
+    maximum = Number(least=1, required=True, allow_none=True)
+    paid_to_admit = Part(required=True)
+    balance_months = Number(most=120, required=True)
+    beyond_maximum = Choice("loan")
+    maximum_capital_fraction = Part()
+    by_category = Named(ShortName(), Group(CategoryShares))
+
+
+class Employees(DocumentSchema):
+    """What part of capital and votes the employees keep."""
+
+    capital_minimum = Part()
+    votes_minimum = Part()
+
+
+class DuesDuty(DocumentSchema):
+    """Whether members owe dues; their amounts stand in the bylaws."""
+
+    required = Flag(required=True)
+
+
+class Amendments(DocumentSchema):
+    """Which assembly changes which layer; statutes are changed by an extraordinary one only."""
+
+    statutes = Choice("extraordinary", required=True)
+    bylaws = Choice("ordinary", "extraordinary", required=True)
+
+
+class StatutesDocument(DocumentSchema):
+    """The statutes of a cooperative, with the article in which each rule stands."""
+
+    articles = Named(RulePath(), Words(), required=True)
+    identity = Group(Identity, required=True)
+    membership = Group(Membership, required=True)
+    shares = Group(Shares)
+    dues = Group(DuesDuty)
+    employees = Group(Employees)
+    governance = Group(Governance, required=True)
+    assemblies = Group(Assemblies, required=True)
+    proxies = Group(Proxies, required=True)
+    ballots = Group(Ballots, required=True)
+    economy = Group(Economy, required=True)
+    disclosures = Several(Figure(), required=True)
+    amendments = Group(Amendments, required=True)

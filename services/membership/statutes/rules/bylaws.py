@@ -1,0 +1,71 @@
+"""Whether bylaws agree with themselves and with the statutes that they stand under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .finding import Finding, Reading, steps_of
+from .statutes import findings_on_articles, one_of, twice
+
+
+def findings_in_bylaws(document: Any) -> list[Finding]:
+    """Return every contradiction in a bylaws document, whatever its form."""
+    read = Reading(document)
+    return [*findings_on_articles(read), *_names(read), *_shifts(read)]
+
+
+def findings_between(statutes: Any, bylaws: Any) -> list[Finding]:
+    """Return where bylaws (the paths are theirs) name what the statutes do not know."""
+    above, below = Reading(statutes), Reading(bylaws)
+    categories, found = above.names("membership.categories"), []
+    for section in ("contributions", "dues"):
+        for place, group in below.groups(section):
+            if (category := group.get("category")) is not None and category not in categories:
+                found.append(Finding((section, place, "category"), f"is {category}; {one_of(categories)}."))
+    linked, organisations = above.value("membership.admission.linked_organisation"), below.names("linked_organisations")
+    if linked is not None and linked not in organisations:
+        found.append(Finding(("linked_organisations",), f"do not hold {linked}, which the statutes ask for; add it."))
+    if above.value("dues.required") is True and not below.value("dues"):
+        found.append(Finding(("dues",), "are missing, though the statutes say that members owe them; write them."))
+    features = above.value("identity.features")
+    for feature, section in (("shifts", "shifts"), ("cae", "contributions")):
+        if isinstance(features, list) and feature in features and not below.has(section):
+            said = f'are missing, though the statutes have the feature "{feature}"; write them.'
+            found.append(Finding((section,), said))
+    return found
+
+
+def _names(read: Reading) -> Iterator[Finding]:
+    yield from twice(read, "linked_organisations")
+    yield from twice(read, "regional_unions")
+    yield from twice(read, "trade_federations")
+    yield from twice(read, "establishments", "code")
+    for section, keys in (("contributions", ("name", "from", "category", "activity")), ("dues", ("category", "from"))):
+        seen: set[tuple[str, ...]] = set()
+        for place, group in read.groups(section):
+            identity = tuple(str(group.get(key)) for key in keys)
+            if identity in seen:
+                yield Finding((section, place), "has the same scope and day as an earlier one; keep one of them.")
+            seen.add(identity)
+
+
+def _shifts(read: Reading) -> Iterator[Finding]:
+    required, organisations = read.value("shifts.requires_linked_organisation"), read.names("linked_organisations")
+    if isinstance(required, str) and required not in organisations:
+        yield Finding(steps_of("shifts.requires_linked_organisation"), f"is {required}; {one_of(organisations)}.")
+    alert, stopped = read.number("shifts.standings.alert_below"), read.number("shifts.standings.not_served_below")
+    if alert is not None and stopped is not None and stopped > alert:
+        yield Finding(
+            steps_of("shifts.standings.not_served_below"),
+            f"is {stopped}, above alert_below; a member is on alert first: write at most {alert}.",
+        )
+    written = read.value("shifts.roles")
+    roles = [role for role in written if isinstance(role, str)] if isinstance(written, list) else []
+    for place, group in read.groups("shifts.calendar"):
+        starts, ends, places = group.get("starts_at"), group.get("ends_at"), group.get("places")
+        if isinstance(starts, str) and isinstance(ends, str) and ends <= starts:
+            yield Finding(("shifts", "calendar", place, "ends_at"), f"is {ends}; write a time after {starts}.")
+        for role in places if isinstance(places, dict) else ():
+            if roles and role not in roles:
+                yield Finding(("shifts", "calendar", place, "places", role), f"is no role; {one_of(roles)}.")

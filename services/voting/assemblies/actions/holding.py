@@ -1,0 +1,29 @@
+"""Gets hold of an assembly, and checks that it is at the right point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.commons.refusals import NotFound
+from services.commons.storage import Unit
+from services.voting.assemblies.contract.refusals import WrongAssemblyState
+from services.voting.assemblies.tables import Assembly
+
+
+def held_assembly(unit: Unit, assembly_id: str, *, lock: bool = False) -> Assembly:
+    """Return an assembly, locked until the end of the transaction if it is about to change."""
+    assembly = unit.session.get(Assembly, assembly_id, with_for_update=lock or None)
+    if assembly is None:
+        raise NotFound(what="assembly", id=assembly_id)
+    return assembly
+
+
+def in_state(assembly: Assembly, *states: str) -> None:
+    """Refuse unless the assembly is in one of these states."""
+    if assembly.state not in states:
+        raise WrongAssemblyState(assembly_id=assembly.id, state=assembly.state, needed=" or ".join(states))
+
+
+def told(assembly: Assembly) -> dict[str, Any]:
+    """Return what every event of an assembly says."""
+    return {"assembly_id": assembly.id, "kind": assembly.kind, "held_on": assembly.held_on}

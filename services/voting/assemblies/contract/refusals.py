@@ -1,0 +1,120 @@
+"""What assemblies refuse."""
+
+from __future__ import annotations
+
+from services.commons.refusals import Refusal
+
+
+class NoticeTooShort(Refusal):
+    """The members would be called too late."""
+
+    code, status = "notice_too_short", 422
+    sentence = (
+        "Called on {convened_on}, the assembly may sit on {earliest} at the earliest, {notice_days} days later; "
+        "it is planned for {held_on}."
+    )
+
+
+class ConvenedAhead(Refusal):
+    """A notice cannot be recorded before it went out."""
+
+    code, status = "convened_ahead", 422
+    sentence = "The notice of {convened_on} has not gone out yet; today is {today}."
+
+
+class WrongAssemblyState(Refusal):
+    """The assembly is not at the point where this may happen."""
+
+    code, status = "wrong_assembly_state", 409
+    sentence = "Assembly {assembly_id} is {state}; this needs it to be {needed}."
+
+
+class AssemblyAhead(Refusal):
+    """The day of the assembly has not come."""
+
+    code, status = "assembly_ahead", 409
+    sentence = "Assembly {assembly_id} sits on {held_on}; today is {today}."
+
+
+class AgendaSettled(Refusal):
+    """The agenda was sent to the members; nothing may be added to it."""
+
+    code, status = "agenda_settled", 409
+    sentence = "Assembly {assembly_id} was convened on {convened_on} with its agenda; nothing may be added."
+
+
+class NotOnRoll(Refusal):
+    """The member is not on the electoral roll."""
+
+    code, status = "not_on_roll", 422
+    sentence = "Not on the roll of assembly {assembly_id}: {member_ids}."
+
+
+class PresenceOutOfOrder(Refusal):
+    """The journal of presence is kept in the order of time."""
+
+    code, status = "presence_out_of_order", 422
+    sentence = "The entry {kind} of member {member_id} at {at} does not fit the journal: {why}."
+
+
+class ProxyToSelf(Refusal):
+    """A member cannot represent itself."""
+
+    code, status = "proxy_to_self", 422
+    sentence = "Member {member_id} cannot hold its own proxy."
+
+
+class ProxyChain(Refusal):
+    """A proxy may not be passed on."""
+
+    code, status = "proxy_chain", 422
+    sentence = "Proxies may not be chained: member {member_id} {why}."
+
+
+class ProxyLimitReached(Refusal):
+    """The holder has as many proxies as law and statutes allow."""
+
+    code, status = "proxy_limit_reached", 422
+    sentence = "Member {holder_id} holds {held} proxies; with {electorate} members at most {limit} are allowed."
+
+
+class ProxyGivenAlready(Refusal):
+    """The member has given a proxy already."""
+
+    code, status = "proxy_given_already", 409
+    sentence = "Member {giver_id} has given proxy {proxy_id} for this assembly; revoke it first."
+
+
+class BlankProxyRefused(Refusal):
+    """The statutes do not admit blank proxies."""
+
+    code, status = "blank_proxy_refused", 422
+    sentence = "A proxy must name its holder: the statutes give blank proxies to no one."
+
+
+class ProxyRevoked(Refusal):
+    """The proxy was revoked before."""
+
+    code, status = "proxy_revoked", 409
+    sentence = "Proxy {proxy_id} was revoked already."
+
+
+class QuorumPresent(Refusal):
+    """The quorum is there."""
+
+    code, status = "quorum_present", 409
+    sentence = "{counted} votes of {entitled} are present or represented and {required} are needed: the quorum is there."
+
+
+class PollsUnfinished(Refusal):
+    """Some polls of the assembly have begun and are not proclaimed."""
+
+    code, status = "polls_unfinished", 409
+    sentence = "These polls have begun and are not proclaimed: {poll_ids}."
+
+
+class SecondCallMade(Refusal):
+    """A second call was made already."""
+
+    code, status = "second_call_made", 409
+    sentence = "Assembly {assembly_id} was called a second time already, as {second_id}."

@@ -1,0 +1,57 @@
+"""Gets hold of a poll: shared to vote in it, alone to change its state."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from services.commons.refusals import NotFound
+from services.commons.storage import Unit
+from services.voting.polls.contract.refusals import PollClosed, PollNotOpen, PollSuspended, WrongPollState
+from services.voting.polls.rules import needed_for, next_state
+from services.voting.polls.tables import Poll
+
+_SALT = 23
+
+
+def hold_poll(unit: Unit, poll_id: str) -> Poll:
+    """Return a poll, held alone until the end of the transaction: all votes that began are in, none begins.
+
+    The lock is an advisory one because its waiters queue up: share locks on the row would let a steady stream of
+    voters keep the closing waiting for ever, and each would write to the row.
+    """
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(poll_id, _SALT))))
+    poll = unit.session.get(Poll, poll_id, with_for_update=True, populate_existing=True)
+    if poll is None:
+        raise NotFound(what="poll", id=poll_id)
+    return poll
+
+
+def share_poll(unit: Unit, poll_id: str) -> None:
+    """Keep the poll in its state until the end of the transaction, together with other voters."""
+    unit.session.execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(poll_id, _SALT))))
+
+
+def seen_poll(unit: Unit, poll_id: str) -> Poll:
+    """Return a poll to be read."""
+    poll = unit.session.get(Poll, poll_id)
+    if poll is None:
+        raise NotFound(what="poll", id=poll_id)
+    return poll
+
+
+def take_step(poll: Poll, step: str) -> None:
+    """Move a poll that is held alone one step on, or refuse."""
+    after = next_state(step, poll.state)
+    if after is None:
+        raise WrongPollState(poll_id=poll.id, state=poll.state, needed=needed_for(step))
+    poll.state = after
+
+
+def require_open(poll_id: str, state: str) -> None:
+    """Refuse unless votes are taken at this moment, and say why not."""
+    if state in ("draft", "sealed"):
+        raise PollNotOpen(poll_id=poll_id, state=state)
+    if state == "suspended":
+        raise PollSuspended(poll_id=poll_id)
+    if state != "open":
+        raise PollClosed(poll_id=poll_id, state=state)

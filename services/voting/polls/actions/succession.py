@@ -1,0 +1,71 @@
+"""Annuls polls and drafts their successors; a poll is never reset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from services.commons.ids import new_id
+from services.commons.storage import Unit
+from services.voting.assemblies.actions.holding import held_assembly, in_state
+from services.voting.assemblies.tables import Assembly
+from services.voting.ballots.actions.box import gather
+from services.voting.polls import contract
+from services.voting.polls.actions.holding import hold_poll, take_step
+from services.voting.polls.tables import Candidate, Poll
+
+ASKED = ("title", "question", "method", "ballot", "about_person", "seats", "maximum_choices", "proposal_id", "effect",
+         "digest")  # fmt: skip
+
+
+def unopened(unit: Unit, assembly: Assembly) -> list[Poll]:
+    """Return the polls of an assembly that never opened, held alone, in the order in which they were drafted."""
+    waiting = select(Poll.id).where(Poll.assembly_id == assembly.id, Poll.state.in_(("draft", "sealed")))
+    held = [hold_poll(unit, poll_id) for poll_id in unit.session.scalars(waiting.order_by(Poll.id)).all()]
+    return [poll for poll in held if poll.state in ("draft", "sealed")]
+
+
+def annul(unit: Unit, poll: Poll, reason: str, successor_id: str | None) -> None:
+    """Annul a poll that is held alone; what is in its box is put out of order and never counted."""
+    voting = poll.state in ("open", "suspended")
+    take_step(poll, "annul")
+    if voting and poll.ballot == "secret":
+        gather(unit, poll)
+    poll.annulled_for = reason
+    unit.emit(contract.poll_annulled, f"polls/{poll.id}", {
+        "poll_id": poll.id, "assembly_id": poll.assembly_id, "reason": _public(reason), "successor_id": successor_id,
+    })  # fmt: skip
+
+
+def succeed(unit: Unit, poll: Poll, reason: str) -> str:
+    """Annul a poll and draft its successor in the same assembly."""
+    assembly = held_assembly(unit, poll.assembly_id)
+    in_state(assembly, "draft", "convened", "open")
+    return carry_over(unit, poll, assembly, {poll.agenda_item_id: poll.agenda_item_id}, reason)
+
+
+def carry_over(unit: Unit, poll: Poll, assembly: Assembly, items: dict[str, str], reason: str) -> str:
+    """Annul a poll and draft the same question in an assembly, where its agenda item is ``items[old]``."""
+    successor_id = new_id("pol")
+    annul(unit, poll, reason, successor_id)
+    # The proposal must be free before the successor can name it.
+    unit.session.flush()
+    asked: dict[str, Any] = {name: getattr(poll, name) for name in ASKED}
+    unit.session.add(
+        Poll(id=successor_id, assembly_id=assembly.id, agenda_item_id=items[poll.agenda_item_id], state="draft",
+             created_at=unit.now, predecessor_id=poll.id, **asked)
+    )  # fmt: skip
+    unit.session.flush()
+    candidates = unit.session.scalars(select(Candidate).where(Candidate.poll_id == poll.id)).all()
+    unit.session.add_all(
+        Candidate(poll_id=successor_id, member_id=one.member_id, position=one.position, statement=one.statement,
+                  withdrawn_at=one.withdrawn_at)
+        for one in candidates
+    )  # fmt: skip
+    return successor_id
+
+
+def _public(reason: str) -> str:
+    """Return what an event may say: a code of ours, never a text that someone wrote."""
+    return reason if reason in ("second_call", "assembly_closed") else "annulled"

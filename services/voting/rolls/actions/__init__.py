@@ -1,0 +1,5 @@
+"""What is done with rolls."""
+
+from . import members, rolls
+
+__all__ = ["members", "rolls"]

@@ -1,0 +1,73 @@
+"""The members as voting knows them, and the rolls made of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.commons.storage import Moment, tables_of
+
+Base = tables_of("voting")
+
+
+class Elector(Base):  # type: ignore[misc,valid-type]
+    """One membership of one member, told by the membership service (a projection); the days are inclusive."""
+
+    __tablename__ = "electors"
+    __table_args__ = (Index("ix_electors_admitted_on_left_on", "admitted_on", "left_on"),)
+
+    member_id: Mapped[str] = mapped_column(primary_key=True)
+    admitted_on: Mapped[date] = mapped_column(primary_key=True)
+    left_on: Mapped[date | None]
+    number: Mapped[int]
+    category: Mapped[str]
+    college: Mapped[str | None]
+    # Whether the member's category votes; a partner of a federation does not.
+    voting: Mapped[bool]
+
+
+class Roll(Base):  # type: ignore[misc,valid-type]
+    """A roll of an assembly, never changed: ``provisional`` (who is invited) or ``final`` (who may vote).
+
+    A late change makes the next version; each poll stays committed to the version in force when it opened.
+    """
+
+    __tablename__ = "rolls"
+    __table_args__ = (UniqueConstraint("assembly_id", "kind", "version"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    assembly_id: Mapped[str] = mapped_column(ForeignKey("assemblies.id"))
+    kind: Mapped[str]
+    version: Mapped[int]
+    as_of: Mapped[date]
+    size: Mapped[int]
+    votes: Mapped[int]
+    root: Mapped[str]
+    made_at: Mapped[Moment]
+
+
+class RollEntry(Base):  # type: ignore[misc,valid-type]
+    """One elector on a roll, with the votes that the member has."""
+
+    __tablename__ = "roll_entries"
+
+    roll_id: Mapped[str] = mapped_column(ForeignKey("rolls.id"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    category: Mapped[str]
+    college: Mapped[str | None]
+    weight: Mapped[int]
+
+
+class RollChange(Base):  # type: ignore[misc,valid-type]
+    """Why an elector was added to or removed from a final roll; ``roll_id`` is the version that it made."""
+
+    __tablename__ = "roll_changes"
+
+    roll_id: Mapped[str] = mapped_column(ForeignKey("rolls.id"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(primary_key=True)
+    change: Mapped[str]
+    reason: Mapped[str]
+    recorded_at: Mapped[Moment]

@@ -1,0 +1,124 @@
+"""Memory: proportional set sizes (PSS: shared pages divided among those who share them) of the embedded suite.
+
+The suite stands with its four cooperatives, at rest for longer than idle connections are kept. Then one more
+cooperative is added as an operator would, and once its connections have been closed too, the difference in all our
+processes together is its cost. The broker's and PostgreSQL's shares are told apart: they are servers of their own.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+import yaml
+
+from .report import Report, say
+from .suite import ROCHDALE, Servers, Suite
+
+AT_REST = 75.0  # seconds: idle connections are closed after 60
+MOST = 4.0
+MIB = 1024.0
+
+
+def measure(report: Report, servers: Servers, running: Suite, quick: bool) -> None:
+    """Measure the suite, then the suite with one more cooperative."""
+    rest = 65.0 if quick else AT_REST
+    say(f"memory: at rest for {rest:.0f} s, twice")
+    time.sleep(rest)
+    before, servers_before = _ours(running), _servers(servers)
+    for kind, size in sorted(before.items(), key=lambda one: -one[1]):
+        report.add("memory", kind, f"{size / MIB:.1f} MiB")
+    report.add("memory", "all our processes, four cooperatives", f"{sum(before.values()) / MIB:.1f} MiB")
+    for kind, size in servers_before.items():
+        report.add("memory", kind, f"{size / MIB:.1f} MiB")
+    slug = _add_cooperative(running)
+    time.sleep(rest)
+    after, servers_after = _ours(running), _servers(servers)
+    cost = (sum(after.values()) - sum(before.values())) / MIB
+    shares = ", ".join(f"{kind} {(size - servers_before[kind]) / MIB:+.1f}" for kind, size in servers_after.items())
+    parts = ", ".join(f"{kind} {(after[kind] - size) / MIB:+.1f}" for kind, size in before.items() if kind in after)
+    report.add("memory", f"one more cooperative ({slug})", f"{cost:+.1f} MiB", against=f"{parts}; beside: {shares}",
+               target=f"≤ {MOST:g} MiB", met=cost <= MOST)  # fmt: skip
+
+
+def _add_cooperative(running: Suite) -> str:
+    """Add a cooperative like alpar under another name, and wait until it is served."""
+    source = Path(__file__).parents[2] / "deploy" / "cooperatives" / "alpar.yml"
+    document = yaml.safe_load(source.read_text())
+    slug = "bench-five"
+    text = re.sub(r"\balpar\b", slug, source.read_text())
+    assert yaml.safe_load(text).keys() == document.keys()
+    file = running.var / f"{slug}.yml"
+    file.write_text(text)
+    subprocess.run([ROCHDALE, "coop", "add", str(file), "--var", str(running.var)], check=True, env=running.environment,
+                   stdout=subprocess.DEVNULL)  # fmt: skip
+    ends_at = time.monotonic() + 60
+    while httpx.get(f"{running.url}/ready/{slug}", timeout=10).status_code != 200:
+        if time.monotonic() > ends_at:
+            raise TimeoutError(f"{slug} is not served")
+        time.sleep(0.5)
+    return slug
+
+
+def _ours(running: Suite) -> dict[str, float]:
+    """Return the KiB of each kind of process that descends from `rochdale up`."""
+    sizes: dict[str, float] = {}
+    for pid in descendants(running.pid):
+        kind = kind_of(pid)
+        sizes[kind] = sizes.get(kind, 0) + pss(pid)
+    return sizes
+
+
+def _servers(servers: Servers) -> dict[str, float]:
+    """Return the KiB of the servers, their sessions and worker processes included."""
+    found = {}
+    for name, pids in (("broker (RabbitMQ)", servers.broker.pids), ("PostgreSQL", servers.postgres.pids)):
+        found[name] = sum(pss(one) for pid in pids for one in descendants(pid))
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """Return a process and all that it started."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = stat.read_text()
+        except OSError:
+            continue
+        parent = int(text[text.rindex(")") + 2 :].split()[1])
+        children.setdefault(parent, []).append(int(stat.parent.name))
+    found = [pid]
+    for one in found:
+        found += children.get(one, [])
+    return found
+
+
+def pss(pid: int) -> float:
+    """Return a process's proportional set size in KiB; 0 when it is gone."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    return float(found[1]) if found else 0.0
+
+
+def kind_of(pid: int) -> str:
+    """Say what a process of ours does, by its command line."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return "gone"
+    line = " ".join(words)
+    if "gunicorn" in line:
+        return "gateway (gunicorn and its worker)"
+    if found := re.search(r"services\.commons\.host (\w+)", line):
+        return "courier" if found[1] == "gateway" else f"{found[1]} host"
+    if "services.commons.workers" in line or "multiprocessing" in line:
+        return "workers for long computations"
+    if "rochdale" in line and " up" in line:
+        return "the command itself"
+    return words[0].rpartition("/")[2]

@@ -1,0 +1,148 @@
+"""The rules on rules: contradictions, bounds of law, and what an amendment changes."""
+
+from __future__ import annotations
+
+import copy
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deploy.cooperatives import load_cooperative, load_law
+from services.membership.statutes.review import findings_in
+from services.membership.statutes.rules import LawRule, amended, differences, findings_on_law, law_on
+
+ALPINE = load_cooperative("alpine-aluminium")
+ALPAR = load_cooperative("alpar")
+LAW = law_on(load_law(), "2026-03-02")
+PARTS = st.fractions(min_value=0, max_value=1, max_denominator=60)
+LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.floats(allow_nan=False)
+VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3))
+
+
+def with_surplus(**parts: Any) -> dict[str, Any]:
+    """Return the statutes of the worker cooperative with other parts of the surplus."""
+    document = copy.deepcopy(ALPINE.statutes)
+    document["economy"]["surplus"].update(parts)
+    return document
+
+
+@given(PARTS, PARTS, PARTS)
+def test_a_division_stands_just_when_it_sums_to_one_and_keeps_each_bound_of_law(
+    reserves: Fraction, labour: Fraction, interest: Fraction
+) -> None:
+    """Reserves hold the legal 15 %, labour gets a quarter, interest exceeds neither; all of it together is one."""
+    document = with_surplus(reserves=str(reserves), labour_share=str(labour), interest=str(interest))
+    lawful = labour >= Fraction(1, 4) and interest <= min(reserves, labour) and reserves >= Fraction(15, 100)
+    stands = reserves + labour + interest == 1 and lawful
+    assert (findings_in("statutes", document, ALPINE.bylaws, LAW) == []) == stands
+
+
+@given(st.lists(st.sampled_from(sorted(ALPAR.statutes)), min_size=1, max_size=3), VALUES)
+def test_no_value_makes_the_review_fail(path: list[str], value: Any) -> None:
+    """Whatever stands in place of a group, the review finds something to say instead of raising."""
+    document = copy.deepcopy(ALPAR.statutes)
+    document[path[0]] = value
+    assert findings_in("statutes", document, ALPAR.bylaws, LAW)
+    assert isinstance(findings_in("bylaws", value, document, LAW), list)
+
+
+@given(st.data())
+def test_no_value_deep_inside_makes_the_review_fail(data: st.DataObject) -> None:
+    """A wrong value anywhere in the document is reviewed too."""
+    for layer, text, other in (("statutes", ALPINE.statutes, ALPINE.bylaws), ("bylaws", ALPAR.bylaws, ALPAR.statutes)):
+        document: Any = copy.deepcopy(text)
+        group = document
+        while True:
+            key = data.draw(st.sampled_from(sorted(group) if isinstance(group, dict) else list(range(len(group)))))
+            if not isinstance(group[key], dict | list) or not group[key] or data.draw(st.booleans()):
+                break
+            group = group[key]
+        group[key] = data.draw(VALUES)
+        assert isinstance(findings_in(layer, document, other, LAW), list)
+
+
+@pytest.mark.parametrize(
+    ("colleges", "said"),
+    [
+        ({"workers": "1/2", "users": "1/2"}, "at least 3"),
+        ({"workers": "3/5", "users": "1/5", "others": "1/5"}, "10/100 to 50/100"),
+        ({"workers": "1/2", "users": "9/20", "others": "1/20"}, "10/100 to 50/100"),
+        ({"workers": "1/2", "users": "2/5", "others": "1/5"}, "do not sum to 1"),
+    ],
+)
+def test_colleges_of_a_cooperative_of_collective_interest_are_bounded(colleges: dict[str, str], said: str) -> None:
+    """At least three colleges, each from 10 to 50 % of the vote, together the whole of it."""
+    document = copy.deepcopy(ALPINE.statutes)
+    document["identity"]["regime"] = "scic"
+    document["membership"]["colleges"] = [{"slug": s, "name": s, "weight": w} for s, w in colleges.items()]
+    assert any(said in one.message for one in findings_in("statutes", document, ALPINE.bylaws, LAW))
+
+
+def test_the_law_that_counts_is_that_of_the_day() -> None:
+    """A rule does not bind before its day, and the later of two replaces the earlier."""
+    rules = [
+        {"path": "mandates.maximum_years", "value": 6, "from": "1966-07-24", "source": "old"},
+        {"path": "mandates.maximum_years", "value": 2, "from": "2030-01-01", "source": "new"},
+    ]
+    assert law_on({"rules": rules}, "1966-07-23") == {}
+    assert law_on({"rules": rules}, "2029-12-31") == {"mandates.maximum_years": LawRule(6, "old")}
+    later = law_on({"rules": rules}, "2030-01-01")
+    assert [one.source for one in findings_on_law(ALPINE.statutes, later)] == ["new"]
+
+
+def test_leaving_out_what_the_law_asks_for_is_found() -> None:
+    """A worker cooperative without a labour share, or an SA without a quorum, is not lawful."""
+    document = copy.deepcopy(ALPINE.statutes)
+    del document["economy"]["surplus"]["labour_share"]
+    document["assemblies"]["ordinary"]["quorum"] = None
+    sources = {one.path: one.source or "" for one in findings_on_law(document, LAW)}
+    assert "article 33, 3°" in sources["economy.surplus.labour_share"]
+    assert "L225-98" in sources["assemblies.ordinary.quorum"]
+
+
+KEYS = st.sampled_from(["a", "b", "c"])
+TREES = st.dictionaries(KEYS, st.recursive(
+    st.integers() | st.booleans() | st.text(max_size=3) | st.lists(st.integers(), max_size=2),
+    lambda inner: st.dictionaries(KEYS, inner, min_size=1, max_size=3), max_leaves=8), max_size=3)  # fmt: skip
+
+
+@given(TREES, TREES)
+def test_the_differences_of_two_texts_lead_from_one_to_the_other(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Applying what differs gives the other text exactly; two equal texts differ in nothing."""
+    found = differences(before, after)
+    changes = {one.path: one.after for one in found if _stands(after, one.path)}
+    removals = [one.path for one in found if not _stands(after, one.path)]
+    result = amended(before, changes, removals)
+    assert result == after and not differences(result, after)
+
+
+def _stands(document: Any, path: str) -> bool:
+    for step in path.split("."):
+        if not isinstance(document, dict) or step not in document:
+            return False
+        document = document[step]
+    return True
+
+
+def test_an_amendment_leaves_the_old_text_as_it_was() -> None:
+    """The version in force is never changed, only copied."""
+    before = copy.deepcopy(ALPAR.statutes)
+    result = amended(ALPAR.statutes, {"shares.maximum": 2, "articles.shares.by_category": "article 8"}, ["ballots"])
+    assert ALPAR.statutes == before
+    assert result["shares"]["maximum"] == 2 and "ballots" not in result
+    assert result["articles"]["shares.by_category"] == "article 8"
+
+
+@pytest.mark.parametrize("path", ["governance.bodies.0.seats", "shares.maximum.more"])
+def test_a_path_through_a_value_is_told(path: str) -> None:
+    """A list, or a number, has no rules inside it: it is given as a whole."""
+    with pytest.raises(LookupError, match="as a whole"):
+        amended(ALPAR.statutes, {path: 1}, [])
+
+
+def test_true_is_not_one() -> None:
+    """A flag in place of a number is a difference, though Python holds them for equal."""
+    assert [one.path for one in differences({"minimum": 1}, {"minimum": True})] == ["minimum"]
