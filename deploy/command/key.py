@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import coop_option, database_url, var_option
+from .options import coop_option, database_url, provisioned, var_option
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,6 +44,17 @@ def create(coop: str, name: str, preset: str | None, scopes: tuple[str, ...], da
         issued = create_key(session, coop, name=name, now=now, preset=preset, scopes=scopes,
                             expires_at=now + timedelta(days=days))  # fmt: skip
     click.echo(issued.text)
+
+
+@key.command("demo")
+@var_option
+def demo_keys(var: Path) -> None:
+    """Print a key with every right for each cooperative, as JSON, to try things out."""
+    import json
+
+    from deploy.suite.keys import demo_keys as keys_of
+
+    click.echo(json.dumps(keys_of(var / "credentials", provisioned(var)), indent=1))
 
 
 @key.command("list")

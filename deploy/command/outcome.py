@@ -33,13 +33,13 @@ def explained(error: Exception) -> click.ClickException | None:
     from deploy.embedded import EmbeddedError, FolderInUse, ServerMissing
     from deploy.provisioning import FoundingConflict, NotConfigured, ProvisioningRefused
     from deploy.provisioning.migrating import MigrationUnderWay
-    from deploy.provisioning.naming import NameTooLong
+    from deploy.provisioning.naming import UnfitSlug
     from deploy.suite import NotReady
     from services.commons.refusals import Refusal
     from services.commons.storage.migrations import SchemaNotServed
 
     refused = (
-        CooperativeFileError, FolderInUse, FoundingConflict, MigrationUnderWay, NameTooLong, NotConfigured, NotReady,
+        CooperativeFileError, FolderInUse, FoundingConflict, MigrationUnderWay, UnfitSlug, NotConfigured, NotReady,
         ProvisioningRefused, SchemaNotServed, ServerMissing,
     )  # fmt: skip
     if isinstance(error, Refusal):

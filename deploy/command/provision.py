@@ -14,12 +14,12 @@ from .outcome import Failed
 @click.option("--plan", "only_plan", is_flag=True, help="Show what would be done, and do nothing.")
 @click.option("--migrate", is_flag=True, help="Bring databases that have a schema already to the newest one, too.")
 @click.option("--apart", is_flag=True, help="Give each credentials file a folder of its own, for containers.")
-@click.option("--demo-keys", "keys", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write a key with every right for each cooperative to this file (JSON, mode 600).")  # fmt: skip
+@click.option("--wait", "patience", type=click.IntRange(0), default=0, metavar="SECONDS",
+              help="Wait so long for the servers to answer.")  # fmt: skip
 @files_option
 @var_option
 def provision(
-    only_plan: bool, migrate: bool, apart: bool, keys: Path | None, files: Path | None, var: Path
+    only_plan: bool, migrate: bool, apart: bool, patience: int, files: Path | None, var: Path
 ) -> None:
     """Make what is missing, correct what has drifted; a second run has nothing to do.
 
@@ -33,13 +33,12 @@ def provision(
     """
     from deploy.provisioning import Provisioning
     from deploy.suite import administration
-    from deploy.suite.keys import write_demo_keys
 
     from .telling import console, tell_migrated, tell_plan
 
-    cooperatives = chosen(files)
-    provisioning = Provisioning(administration(var), cooperatives, var / "credentials", apart=apart)
+    provisioning = Provisioning(administration(var), chosen(files), var / "credentials", apart=apart)
     try:
+        provisioning.await_servers(float(patience))
         plan = provisioning.plan(migrate=migrate)
         tell_plan(plan)
         if only_plan:
@@ -53,5 +52,3 @@ def provision(
                 raise Failed("some databases could not be brought to their schema; the others are ready")
     finally:
         provisioning.close()
-    if keys is not None:
-        write_demo_keys(var / "credentials", [one.slug for one in cooperatives], keys)

@@ -16,6 +16,7 @@ from .ledger import ledger
 from .migrate import migrate
 from .outcome import explained
 from .provision import provision
+from .ready import ready
 from .serve import serve
 from .up import up
 
@@ -57,5 +58,5 @@ def main() -> None:
     """
 
 
-for command in (up, demo, serve, provision, migrate, coop, key, dead_letters, events, ledger):
+for command in (up, ready, demo, serve, provision, migrate, coop, key, dead_letters, events, ledger):
     main.add_command(command)

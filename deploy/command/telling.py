@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from deploy.provisioning import Plan
     from deploy.provisioning.migrating import Migrated
 
-console = Console(highlight=False, soft_wrap=True)
+# In a pipe or a log there is no width to fit into.
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
 _SIGNS = {"create": "[green]+[/]", "correct": "[yellow]~[/]", "remove": "[red]-[/]", "keep": "[cyan]![/]"}
 
 

@@ -1,5 +1,5 @@
 """The main job, played through the HTTP API as an integrator would: four cooperatives, and every figure checked."""
 
-from .play import play
+from .stage import play
 
 __all__ = ["play"]

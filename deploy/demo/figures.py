@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from services.commons.clock import legal_day, system_clock
+
 from .client import Refused
 
 
@@ -18,6 +20,7 @@ class Figures:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say, self.checked, self._began = say, 0, time.monotonic()
+        self.today = legal_day(system_clock())
 
     def chapter(self, title: str) -> None:
         """Begin a cooperative's part."""

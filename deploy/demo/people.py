@@ -6,15 +6,17 @@ import random
 from dataclasses import dataclass
 
 FIRST = (
-    "Adèle Amine Anouk Arthur Aïcha Basile Blanche Bruno Camille Chloé Clément Colette Côme Daniel Diane Élise Émile Esther "
-    "Fanny Farid Félix Gaëlle Gabin Hana Hector Hugo Inès Iris Jeanne Joseph Jules Karim Léa Lina Louis Lucie Malo Manon "
-    "Marius Nadia Nina Noé Odile Omar Paul Pauline Rachel Rémi Rosa Salomé Samuel Sarah Simon Solène Théo Tom Ulysse Yann Zoé"
+    "Adèle Amine Anouk Arthur Aïcha Basile Blanche Bruno Camille Chloé Clément Colette Côme Daniel Diane "
+    "Élise Émile Esther Fanny Farid Félix Gaëlle Gabin Hana Hector Hugo Inès Iris Jeanne Joseph Jules "
+    "Karim Léa Lina Louis Lucie Malo Manon Marius Nadia Nina Noé Odile Omar Paul Pauline Rachel Rémi Rosa "
+    "Salomé Samuel Sarah Simon Solène Théo Tom Ulysse Yann Zoé"
 ).split()
 LAST = (
-    "Abadie Arnaud Aubert Barbier Baron Benoît Berger Besson Blanc Bonnet Boucher Bourgeois Brun Carpentier Chevalier Collet "
-    "Cordier Daniel Delmas Descamps Diallo Dufour Dupuis Etienne Fabre Favre Fleury Garcia Gautier Gay Giraud Guérin Haddad "
-    "Hubert Jacob Joly Julien Klein Lacroix Lambert Leroux Maillard Mallet Marchand Meunier Millet Moulin Nguyen Noël Perret "
-    "Picard Poirier Prévost Renard Rey Rolland Roux Royer Sanchez Schmitt Tessier Traoré Vasseur Vidal Weber"
+    "Abadie Arnaud Aubert Barbier Baron Benoît Berger Besson Blanc Bonnet Boucher Bourgeois Brun "
+    "Carpentier Chevalier Collet Cordier Daniel Delmas Descamps Diallo Dufour Dupuis Etienne Fabre Favre "
+    "Fleury Garcia Gautier Gay Giraud Guérin Haddad Hubert Jacob Joly Julien Klein Lacroix Lambert Leroux "
+    "Maillard Mallet Marchand Meunier Millet Moulin Nguyen Noël Perret Picard Poirier Prévost Renard Rey "
+    "Rolland Roux Royer Sanchez Schmitt Tessier Traoré Vasseur Vidal Weber"
 ).split()
 
 

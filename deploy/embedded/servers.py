@@ -19,6 +19,7 @@ class EmbeddedServers:
 
     ROCHDALE_AMQP (with ROCHDALE_MANAGEMENT) and ROCHDALE_DATABASE name servers to use instead of private ones.
     Enter it from a thread that outlives the block: the servers end with that thread (see `process.Child`).
+    ``meanwhile(servers)`` is called once the database answers, while the broker may still boot.
     Raises ServerMissing when a server is not installed, FolderInUse when another suite has the folder, and
     EmbeddedError with the end of its log when a server does not come up.
     """
@@ -26,10 +27,18 @@ class EmbeddedServers:
     broker: BrokerServer
     postgres: Server
 
-    def __init__(self, var: Path, say: Callable[[str], None] = print, *, fsync: bool = True) -> None:
+    def __init__(
+        self,
+        var: Path,
+        say: Callable[[str], None] = print,
+        *,
+        fsync: bool = True,
+        meanwhile: Callable[[EmbeddedServers], None] = lambda servers: None,
+    ) -> None:
         self._var = var.resolve()
         self._say = say
         self._fsync = fsync
+        self._meanwhile = meanwhile
         self._lock = FolderLock(self._var)
 
     @property
@@ -57,11 +66,14 @@ class EmbeddedServers:
             own = [server for server in (self.broker, self.postgres) if not isinstance(server, Existing)]
             if own:
                 self._say(f"starting the private servers in {self._var}")
-            # The broker boots for seconds in the background, in which the database is made and started.
+            # The broker boots for seconds in the background, in which the database is made and started, and used.
             for server in own:
                 server.launch()
-            for server in reversed(own):
-                server.await_answer()
+            if self.postgres in own:
+                self.postgres.await_answer()
+            self._meanwhile(self)
+            if self.broker in own:
+                self.broker.await_answer()
             if own:
                 self._say(f"the private servers answer after {time.monotonic() - began:.1f} s")
         except BaseException:

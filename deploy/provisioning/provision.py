@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+
+import httpx
+from sqlalchemy.exc import OperationalError
 
 from deploy.cooperatives import CooperativeFile, load_law
 from services.commons.clock import Clock, system_clock
@@ -52,27 +57,44 @@ class Provisioning:
         self._links = Links({one.slug: [link["federation"] for link in one.federations] for one in cooperatives})
         self._law = load_law()
 
+    def await_servers(self, patience: float) -> None:
+        """Wait until both servers answer; raises what the last attempt raised when they do not."""
+        deadline = time.monotonic() + patience
+        for attempt in (lambda: self.server.connect().close(), self.broker.read):
+            while True:
+                try:
+                    attempt()
+                    break
+                except (OperationalError, httpx.TransportError):
+                    if time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.5)
+
     def plan(self, *, migrate: bool = False) -> Plan:
         """Compare what is there with what should be.
 
         Only databases without a schema get one, unless ``migrate``: a schema in use changes when the operator says so.
         Raises ProvisioningRefused when a server cannot carry it.
         """
-        wanted = vhosts(self._links, self.cooperatives)
-        broker_passwords = {user: self._passwords.of(user) for user in secret_users(wanted)}
+        with ThreadPoolExecutor(1) as reader:
+            broker = reader.submit(self.plan_broker)
+            databases = self.plan_databases(migrate=migrate)
+            return replace(databases, broker=broker.result().broker, credentials=broker.result().credentials)
+
+    def plan_databases(self, *, migrate: bool = False) -> Plan:
+        """Plan for the database server alone."""
         names = [database_name(slug, service) for slug in self.cooperatives for service in SERVICES]
-        database_passwords = {name: self._passwords.of(name) for name in names}
-        with ThreadPoolExecutor(2) as readers:
-            server = readers.submit(self.server.read, database_passwords)
-            broker = readers.submit(self.broker.read)
-            found_server, found_broker = server.result(), broker.result()
-        return Plan(
-            database_plan(self.cooperatives, found_server, database_passwords, self.server.maintenance),
-            broker_plan(wanted, found_broker, broker_passwords, self.broker.url),
-            self._schemas(found_server, migrate),
-            self._texts(found_server),
-            changed_credentials(self._folder, self.credentials(), apart=self._apart),
-        )
+        passwords = {name: self._passwords.of(name) for name in names}
+        there = self.server.read(passwords)
+        statements = database_plan(self.cooperatives, there, passwords, self.server.maintenance)
+        return Plan(statements, schemas=self._schemas(there, migrate), texts=self._texts(there))
+
+    def plan_broker(self) -> Plan:
+        """Plan for the broker alone, and for the credentials files."""
+        wanted = vhosts(self._links, self.cooperatives)
+        passwords = {user: self._passwords.of(user) for user in secret_users(wanted)}
+        changed = changed_credentials(self._folder, self.credentials(), apart=self._apart)
+        return Plan(broker=broker_plan(wanted, self.broker.read(), passwords, self.broker.url), credentials=changed)
 
     def carry_out(self, plan: Plan, say: Say = lambda line: None) -> list[Migrated]:
         """Do what a plan says; returns the report on the schemas that were made or changed.

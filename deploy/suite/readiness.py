@@ -33,11 +33,13 @@ def wait_ready(url: str, patience: float, meanwhile: Callable[[], None] = lambda
     ``meanwhile`` runs between two questions, and may raise to end the waiting.
     """
     deadline = time.monotonic() + patience
-    said: Any = "nothing"
-    while time.monotonic() < deadline:
+    while True:
         ready, said = ask_ready(url)
         if ready:
             return
         meanwhile()
+        if time.monotonic() > deadline:
+            break
         time.sleep(0.1)
-    raise NotReady(f"{url} is not ready after {patience:.0f} s; it says: {json.dumps(said, indent=1)[:4000]}")
+    waited = f" after {patience:.0f} s" if patience else ""
+    raise NotReady(f"{url} is not ready{waited}; it says: {json.dumps(said, indent=1)[:4000]}")

@@ -10,17 +10,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
+import deploy
 from deploy.cooperatives import CooperativeFile
 from deploy.embedded import EmbeddedError, EmbeddedServers
 from deploy.embedded.ports import free_ports
 from deploy.embedded.process import Child, Program
-from deploy.provisioning import Administration, Provisioning
+from deploy.provisioning import Administration, Plan, Provisioning
+from deploy.provisioning.credentials import KINDS, credentials_file
 
 from .processes import HOSTS, PROCESSES, Address, command_of, credentials_of, environment_of
 from .readiness import wait_ready
 from .running import Running, noted
 
 Say = Callable[[str], None]
+_ROOT = Path(deploy.__path__[0]).parent
 LOCAL = "127.0.0.1"
 _PATIENCE = 120.0
 _GRACE = 15.0
@@ -39,7 +42,7 @@ class Suite:
         self.cooperatives = cooperatives
         self.credentials = self.var / "credentials"
         self._say = say
-        self._servers = EmbeddedServers(self.var, say, fsync=fsync)
+        self._servers = EmbeddedServers(self.var, say, fsync=fsync, meanwhile=self._provision_databases)
         self._address = Address(LOCAL, port or free_ports(1)[0])
         self._listen: dict[str, Address] = {}
         self._children: dict[str, Child] = {}
@@ -70,15 +73,16 @@ class Suite:
         began = time.monotonic()
         try:
             self._open.enter_context(self._servers)
-            administration = self._administration()
-            self._provision(administration)
+            # Registered after the servers, so ended before them.
             self._open.callback(self._stop_children)
-            self._start_children()
+            self._provision_broker()
             listen = {name: self.listens(name) for name in PROCESSES}
-            self._open.enter_context(noted(self.var, Running(self.url, os.getpid(), listen, administration)))
+            running = Running(self.url, os.getpid(), listen, self._administration())
+            self._open.enter_context(noted(self.var, running))
             wait_ready(self.url, _PATIENCE, self._nobody_ended)
             self._say(f"ready after {time.monotonic() - began:.1f} s")
         except BaseException:
+            self._stop_children()
             self.stop()
             raise
 
@@ -113,20 +117,34 @@ class Suite:
     def _administration(self) -> Administration:
         return Administration(self._servers.amqp_admin, self._servers.management, self._servers.database_admin)
 
-    def _provision(self, administration: Administration) -> None:
+    def _provision_databases(self, _servers: EmbeddedServers) -> None:
+        """Provision the database while the broker boots; the processes, started here, load their code meanwhile."""
+        self._start_children()
         began = time.monotonic()
-        provisioning = Provisioning(administration, self.cooperatives, self.credentials)
-        try:
-            plan = provisioning.plan(migrate=True)
-            report = provisioning.carry_out(plan)
-        finally:
-            provisioning.close()
+        self._provisioning = Provisioning(self._administration(), self.cooperatives, self.credentials)
+        plan = self._provisioning.plan_databases(migrate=True)
+        report = self._provisioning.carry_out(plan)
         if problems := [f"{one.service} of {one.slug}: {one.problem}" for one in report if one.problem]:
             raise EmbeddedError("some databases could not be brought to their schema:\n" + "\n".join(problems))
-        done = f"{len(plan.steps)} steps" if not plan.nothing_to_do else "nothing to do"
-        self._say(f"provisioned {len(self.cooperatives)} cooperatives: {done} ({time.monotonic() - began:.1f} s)")
+        self._tell_provisioned("databases", plan, began)
+
+    def _provision_broker(self) -> None:
+        began = time.monotonic()
+        try:
+            plan = self._provisioning.plan_broker()
+            self._provisioning.carry_out(plan)
+        finally:
+            self._provisioning.close()
+        self._tell_provisioned("vhosts", plan, began)
+
+    def _tell_provisioned(self, what: str, plan: Plan, began: float) -> None:
+        done = "nothing to do" if plan.nothing_to_do else f"{len(plan.steps)} steps"
+        self._say(f"{what} of {len(self.cooperatives)} cooperatives: {done} ({time.monotonic() - began:.1f} s)")
 
     def _start_children(self) -> None:
+        # Those of the last time name other ports: the processes wait for the new ones, written when all else is done.
+        for kind in KINDS:
+            credentials_file(self.credentials, kind).unlink(missing_ok=True)
         ports = free_ports(len(HOSTS))
         self._listen = {name: Address(LOCAL, port) for name, port in zip(HOSTS, ports, strict=True)}
         self._listen["gateway"] = self._address
@@ -137,7 +155,7 @@ class Suite:
                     name=name,
                     command=command_of(name, file, self._listen[name]),
                     environment=environment_of(name, file),
-                    folder=self.var,
+                    folder=_ROOT,
                 ),
                 self.var,
             )
@@ -151,8 +169,11 @@ class Suite:
                 raise EmbeddedError(f"{name} ended while starting; the end of {child.log}:\n{child.tail()}")
 
     def _stop_children(self) -> None:
+        if not self._children:
+            return
         # The gateway first, so that nobody is promised an answer that no service gives any more.
         if "gateway" in self._children:
             self._children["gateway"].stop(_GRACE)
         with ThreadPoolExecutor(len(HOSTS)) as stopping:
             list(stopping.map(lambda child: child.stop(_GRACE), self._children.values()))
+        self._children.clear()

@@ -45,7 +45,9 @@ def create_app(
         if settings.credentials is None:
             raise SystemExit("ROCHDALE_CREDENTIALS must name the credentials file of the HTTP process (http.json)")
         caller = Bus(settings.credentials)
-    app = App(request_type=GatewayRequest, middleware=[Reception(logged=settings.access_log), Closing(caller)])
+    app: App[Any, Any] = App(request_type=GatewayRequest)
+    app.add_middleware(Reception(logged=settings.access_log))
+    app.add_middleware(Closing(caller))
     install(app)
     desk = Desk(
         caller=caller,
@@ -94,7 +96,7 @@ class Closing:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
-    async def process_shutdown(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
+    async def process_shutdown(self, scope: Mapping[str, Any], event: Mapping[str, Any]) -> None:
         """Close the caller."""
         await self._caller.close()
 

@@ -53,7 +53,7 @@ class HeldKey:
 
 
 def presented(authorization: str | None) -> PresentedKey | None:
-    """Read the key in an Authorization header, Bearer (RFC 6750) or the user of Basic (RFC 7617); None if there is none."""
+    """Return the key in an Authorization header, Bearer (RFC 6750) or Basic's user (RFC 7617), or None."""
     scheme, _, credentials = (authorization or "").partition(" ")
     text = credentials.strip()
     if scheme.lower() == "basic":

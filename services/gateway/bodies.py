@@ -37,9 +37,12 @@ class Body:
 
 
 async def read(req: Request, operation: Operation) -> Body:
-    """Read the body of a request to an operation; raise UnsupportedMediaType, BodyTooLarge, InvalidJson, InvalidText."""
+    """Read a request's body; raise UnsupportedMediaType, BodyTooLarge, InvalidJson or InvalidText."""
     uploaded = operation.accepts[0] != "application/json"
     most = UPLOAD_MOST if uploaded else JSON_MOST
+    if operation.anonymous:
+        # A ballot travels in one message: parts would be stored before anyone has looked at it.
+        most = MESSAGE_MOST
     length = req.content_length
     if length is not None and length > most:
         raise BodyTooLarge(maximum=most)
@@ -172,7 +175,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer(text: str) -> int:
-    if len(text) > DIGITS:
+    if len(text.lstrip("-")) > DIGITS:
         raise ValueError(f"a number has more than {DIGITS} digits")
     return int(text)
 

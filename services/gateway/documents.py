@@ -36,7 +36,7 @@ class Documents:
 
     async def on_get_asyncapi(self, req: Request, resp: Response) -> None:
         """Return the events, AsyncAPI 3.0."""
-        self._write(req, resp, "asyncapi", lambda: asyncapi(self._contracts), "application/vnd.aai.asyncapi+json;version=3.0.0")
+        self._write(req, resp, "asyncapi", self._asyncapi, "application/vnd.aai.asyncapi+json;version=3.0.0")
 
     async def on_get_docs(self, req: Request, resp: Response) -> None:
         """Return the page that shows both."""
@@ -50,6 +50,9 @@ class Documents:
 
     def _openapi(self) -> dict[str, Any]:
         return openapi(self._contracts, everywhere=EVERYWHERE, with_key=WITH_KEY, with_body=WITH_BODY)
+
+    def _asyncapi(self) -> dict[str, Any]:
+        return asyncapi(self._contracts)
 
     def _write(self, req: Request, resp: Response, name: str, make: Callable[[], Any] | None, media: str) -> None:
         if name not in self._texts:

@@ -55,11 +55,14 @@ class Door:
 
         async def respond(req: Request, resp: Response, coop: str, **places: str) -> None:
             operation = only or _job_operation(operations, places["p0"])
-            await self._answer(req, resp, operation, coop, dict(zip(operation.parameters, places.values(), strict=True)))
+            path = dict(zip(operation.parameters, places.values(), strict=True))
+            await self._answer(req, resp, operation, coop, path)
 
         return respond
 
-    async def _answer(self, req: Request, resp: Response, operation: Operation, coop: str, path: dict[str, str]) -> None:
+    async def _answer(
+        self, req: Request, resp: Response, operation: Operation, coop: str, path: dict[str, str]
+    ) -> None:
         desk, context = self._desk, req.context
         if coop not in desk.caller.cooperatives():
             raise UnknownCooperative()

@@ -15,7 +15,7 @@ from .refusals import InvalidHeader, InvalidQuery, InvalidText
 COMMAND = re.compile(r"[\x20-\x7e]{1,255}\Z")
 AFTER = re.compile(r"[a-z][a-z0-9_.]{2,99}/[0-9a-f-]{36}\Z")
 AFTER_MOST = 20
-WAIT = re.compile(r'(?:^|[,;\s])wait="?(\d{1,6})"?(?=$|[,;\s])', re.IGNORECASE)
+WAIT = re.compile(r'(?:^|[,;\s])wait="?([0-9]{1,6})"?(?=$|[,;\s])', re.IGNORECASE)
 LONGEST_WAIT = 60
 QUERY_MOST = 40
 
@@ -49,7 +49,7 @@ def preferred_wait(req: Request) -> int | None:
 
 
 def query_of(req: Request) -> dict[str, str]:
-    """Return the query string as one text for each name; raise InvalidQuery when a name stands twice, or InvalidText."""
+    """Return the query string, one text for each name; raise InvalidQuery or InvalidText."""
     raw = req.query_string
     if not raw:
         return {}

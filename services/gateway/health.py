@@ -58,7 +58,8 @@ class Ready:
         return state
 
     async def _ping(self, coop: str, service: str) -> str:
-        headers = {"rochdale.actor": "gateway", "rochdale.scopes": "", "rochdale.deadline": f"{time.time() + TIMEOUT:.3f}"}
+        deadline = f"{time.time() + TIMEOUT:.3f}"
+        headers = {"rochdale.actor": "gateway", "rochdale.scopes": "", "rochdale.deadline": deadline}
         try:
             await self._caller.call(coop, f"{service}.ping", dict(NOTHING), headers, TIMEOUT)
         except Refusal as refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import falcon
@@ -86,7 +87,7 @@ async def _unexpected(req: Request, resp: Response, error: Exception, params: di
     show(req, resp, InternalError())
 
 
-def refusals_by_code(contracts: dict[str, Contract]) -> dict[str, type[Refusal]]:
+def refusals_by_code(contracts: Mapping[str, Contract]) -> dict[str, type[Refusal]]:
     """Return every kind of refusal that the suite may answer, by its code."""
     kinds = [*EVERYWHERE, *WITH_KEY, *WITH_BODY, *OUTSIDE]
     for contract in contracts.values():
@@ -98,7 +99,7 @@ def refusals_by_code(contracts: dict[str, Contract]) -> dict[str, type[Refusal]]
 class ProblemPages:
     """What the ``type`` of a problem leads to: its title, its status, its sentence and who answers it."""
 
-    def __init__(self, contracts: dict[str, Contract]) -> None:
+    def __init__(self, contracts: Mapping[str, Contract]) -> None:
         self._contracts = contracts
         self._kinds = refusals_by_code(contracts)
 

@@ -23,7 +23,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read ``ROCHDALE_CREDENTIALS``, ``ROCHDALE_KEY_RATE``, ``…_BURST`` and the rest; raise ValueError on nonsense."""
+        """Read the ``ROCHDALE_…`` variables; raise ValueError when a number is none."""
         path = environment.get("ROCHDALE_CREDENTIALS")
         return cls(
             credentials=Path(path) if path else None,

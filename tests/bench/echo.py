@@ -16,7 +16,9 @@ class Echo(Schema):
 
 
 echo_contract = Contract("echo", "Answers with what it was told; for the bench.")
-echo_operation = echo_contract.query("echo", "GET /echo/{text}", returns=Echo, scope="echo:read", summary="Say it again")
+echo_operation = echo_contract.query(
+    "echo", "GET /echo/{text}", returns=Echo, scope="echo:read", summary="Say it again"
+)
 ECHO = echo_operation.rpc
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 # Each batch keeps to its own journal, as imports of several systems would; their accounts overlap.
 JOURNALS = ("bank", "purchases", "sales", "operations")
-DEBITS = ("512", "411", "530", "601", "606", "6061", "613", "615", "622", "626")
-CREDITS = ("401", "411", "706", "707", "708", "44571", "512", "75")
+DEBITS = ("512", "411", "602", "601", "606", "6061", "613", "615", "622", "626")
+CREDITS = ("401", "411", "706", "707", "708", "44571", "512", "758")
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ def entries(journal: str, count: int, today: date, seed: int) -> list[Made]:
 def as_json(made: Made) -> dict[str, Any]:
     """Return an entry as the API takes it."""
     amount = {"amount": f"{made.cents // 100}.{made.cents % 100:02d}", "currency": "EUR"}
-    return {"journal": made.journal, "date": made.day.isoformat(), "label": made.label,
-            "lines": [{"account": made.debit, "debit": amount}, {"account": made.credit, "credit": amount}]}  # fmt: skip
+    lines = [{"account": made.debit, "debit": amount}, {"account": made.credit, "credit": amount}]
+    return {"journal": made.journal, "date": made.day.isoformat(), "label": made.label, "lines": lines}
 
 
 def batch_body(batch: list[Made]) -> bytes:

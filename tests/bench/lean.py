@@ -12,8 +12,8 @@ eventlet.monkey_patch()
 import os  # noqa: E402 – after the patch, as the host does it
 
 from services.commons.clock import system_clock  # noqa: E402
+from services.commons.host.calls import calls_container  # noqa: E402
 from services.commons.rpc.answering import Answering  # noqa: E402
-from services.commons.rpc.server import calls_container  # noqa: E402
 from services.commons.storage import Database  # noqa: E402
 from tests.bench.echo import echo_contract  # noqa: E402
 
@@ -24,9 +24,9 @@ def main() -> None:
     # Never connected to: the echo touches no table.
     database = Database(os.environ["BENCH_DATABASE"], service="echo", coop=coop)
     answering = Answering(database, system_clock, echo_contract, sleep=eventlet.sleep)
-    container, calls = calls_container(os.environ["BENCH_AMQP"], answering, coop, "echo")
+    container, (link,) = calls_container(os.environ["BENCH_AMQP"], answering, coop, "echo")
     container.start()
-    while not calls.link.ready:
+    while not link.ready:
         eventlet.sleep(0.05)
     print("serving", flush=True)
     container.wait()

@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 import httpx
-import yaml
 
 from .report import Report, say
 from .suite import ROCHDALE, Servers, Suite
@@ -46,15 +45,12 @@ def measure(report: Report, servers: Servers, running: Suite, quick: bool) -> No
 
 def _add_cooperative(running: Suite) -> str:
     """Add a cooperative like alpar under another name, and wait until it is served."""
-    source = Path(__file__).parents[2] / "deploy" / "cooperatives" / "alpar.yml"
-    document = yaml.safe_load(source.read_text())
-    slug = "bench-five"
-    text = re.sub(r"\balpar\b", slug, source.read_text())
-    assert yaml.safe_load(text).keys() == document.keys()
+    slug = "fifth"
     file = running.var / f"{slug}.yml"
-    file.write_text(text)
-    subprocess.run([ROCHDALE, "coop", "add", str(file), "--var", str(running.var)], check=True, env=running.environment,
-                   stdout=subprocess.DEVNULL)  # fmt: skip
+    like = (running.cooperatives / "alpar.yml").read_text()
+    file.write_text(re.sub(r"^slug: .*$", f"slug: {slug}", like, flags=re.MULTILINE))
+    for command in (["coop", "add", str(file)], ["provision"]):
+        subprocess.run([ROCHDALE, *command], check=True, env=running.environment, stdout=subprocess.DEVNULL)
     ends_at = time.monotonic() + 60
     while httpx.get(f"{running.url}/ready/{slug}", timeout=10).status_code != 200:
         if time.monotonic() > ends_at:

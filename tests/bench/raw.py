@@ -47,10 +47,10 @@ def statement_of(rows: Rows) -> str:
         return ",".join(f'"{value}"' if isinstance(value, str) else str(value) for value in values)
 
     return STATEMENT.format(
-        journal=rows.journal, year=rows.days[0].year, count=rows.count, days=array(rows.days), labels=array(rows.labels),
-        entries=array(rows.line_entries), numbers=array(rows.line_numbers), accounts=array(rows.accounts),
-        amounts=array(rows.amounts),
-        moved=",".join(f"('{account}', '', '{period}', {debit}, {credit})" for account, period, debit, credit in rows.moved),
+        journal=rows.journal, year=rows.days[0].year, count=rows.count,
+        days=array(rows.days), labels=array(rows.labels), entries=array(rows.line_entries),
+        numbers=array(rows.line_numbers), accounts=array(rows.accounts), amounts=array(rows.amounts),
+        moved=",".join("('{}', '', '{}', {}, {})".format(*one) for one in rows.moved),
     )  # fmt: skip
 
 
@@ -125,8 +125,10 @@ def pgbench(url: str, connections: int, seconds: float, day: str) -> float | Non
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
         script.write(SINGLE.format(year=day[:4], month=day[:7], day=day))
         script.flush()
-        command = [program, "-n", "-f", script.name, "-c", str(connections), "-j", "1", "-T", f"{seconds:.0f}",
-                   "-h", str(parts.hostname), "-p", str(parts.port), "-U", unquote(parts.username or ""), parts.path[1:]]  # fmt: skip
+        command = [
+            program, "-n", "-f", script.name, "-c", str(connections), "-j", "1", "-T", f"{seconds:.0f}",
+            "-h", str(parts.hostname), "-p", str(parts.port), "-U", unquote(parts.username or ""), parts.path[1:],
+        ]  # fmt: skip
         environment = {**os.environ, "PGPASSWORD": unquote(parts.password or "")}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     found = re.search(r"tps = ([\d.]+)", done.stdout)

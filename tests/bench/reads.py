@@ -17,7 +17,7 @@ from .load import Demand, Load, generator, load
 from .members import some_member
 from .processes import Processes
 from .report import Report, in_turn, middle, say
-from .suite import PYTHON, Servers, Suite
+from .suite import PYTHON, UNLIMITED, Servers, Suite
 from .vhost import bench_vhost
 
 COOP = "alpar"
@@ -31,14 +31,15 @@ def measure(report: Report, servers: Servers, running: Suite, quick: bool) -> No
     environment = {
         "BENCH_AMQP": bench_vhost(servers), "BENCH_COOP": COOP, "BENCH_READS": "1",
         "BENCH_DATABASE": running.access("membership", COOP)["database"],
-        "ROCHDALE_CREDENTIALS": str(running.credentials("http")), "ROCHDALE_KEY_RATE": "0", "ROCHDALE_ADDRESS_RATE": "0",
+        "ROCHDALE_CREDENTIALS": str(running.credentials("http")), **UNLIMITED,
     }  # fmt: skip
     with Processes(servers.var / "reads") as processes:
         stock = processes.run("stock", [PYTHON, "-m", "tests.bench.stock"], environment)
         stock.wait_until(lambda: "serving" in stock.log.read_text(errors="replace"), 30)
         places = {"ours": running.url}
         for caller in ("proxy-per-request", "proxy-per-thread", "monolith"):
-            places[caller] = processes.gunicorn(caller, "tests.bench.baseline_app:app", {**environment, "BENCH_CALLER": caller})
+            environment["BENCH_CALLER"] = caller
+            places[caller] = processes.gunicorn(caller, "tests.bench.baseline_app:app", environment)
         found = _rounds(places, f"/v1/coops/{COOP}/members/{member}", running.keys[COOP], quick)
     _tell(report, found)
 
@@ -64,7 +65,8 @@ def _tell(report: Report, found: dict[str, list[Load]]) -> None:
     ours = rate["ours"]
     for name, target in (("proxy-per-request", PER_REQUEST), ("proxy-per-thread", PER_THREAD)):
         ratio = ours / rate[name]
-        report.add("reads", f"one member, to stock nameko, {name.replace('-', ' ')}", shown("ours"), against=shown(name),
-                   ratio=f"{ratio:.2f}×", target=f"≥ {target:g}×", met=ratio >= target)  # fmt: skip
+        report.add("reads", f"one member, to stock nameko by a {name.replace('-', ' ')}", shown("ours"),
+                   against=shown(name), ratio=f"{ratio:.2f}×", target=f"≥ {target:g}×",
+                   met=ratio >= target)  # fmt: skip
     report.add("reads", "one member, as a share of a monolith", shown("ours"), against=shown("monolith"),
                ratio=f"{100 * ours / rate['monolith']:.0f} %")  # fmt: skip

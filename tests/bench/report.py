@@ -68,7 +68,7 @@ def middle(values: list[float]) -> float:
 
 
 def in_turn(contenders: list[T], rounds: int) -> list[T]:
-    """Return the contenders in the order of measuring: each round begins with the next one and every other is reversed."""
+    """Return the order of measuring: each round begins with the next contender, and every other one is reversed."""
     order: list[T] = []
     for number in range(rounds):
         start = number % len(contenders)

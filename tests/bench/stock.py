@@ -4,7 +4,8 @@ Plain ``@rpc`` methods in a container as ``nameko run`` makes it: monkey-patched
 queries are short and local, so not yielding to the hub costs nothing here; the wait callback would cost it time).
 The methods call the very ``perform`` that our own server calls, on the same database.
 
-``python -m tests.bench.stock`` with BENCH_AMQP, BENCH_DATABASE and BENCH_COOP in the environment, and BENCH_READS=1 for ``get_member``.
+``python -m tests.bench.stock`` with BENCH_AMQP, BENCH_DATABASE and BENCH_COOP in the environment, and BENCH_READS=1
+for ``get_member``.
 """
 
 from __future__ import annotations

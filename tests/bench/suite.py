@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from deploy.cooperatives import HERE as FILES
 from deploy.embedded import EmbeddedServers
 from deploy.embedded.ports import free_ports
 
@@ -47,6 +49,7 @@ class Suite:
     url: str
     keys: dict[str, str]
     var: Path
+    cooperatives: Path
     pid: int
     environment: dict[str, str]
 
@@ -56,7 +59,8 @@ class Suite:
 
     def client(self, coop: str) -> httpx.Client:
         """Return an HTTP client that holds the cooperative's key."""
-        return httpx.Client(base_url=self.of(coop, ""), timeout=120, headers={"Authorization": f"Bearer {self.keys[coop]}"})
+        headers = {"Authorization": f"Bearer {self.keys[coop]}"}
+        return httpx.Client(base_url=self.of(coop, ""), timeout=120, headers=headers)
 
     def credentials(self, kind: str) -> Path:
         """Return the credentials file of a kind of process."""
@@ -74,11 +78,15 @@ def suite(servers: Servers, name: str = "suite") -> Iterator[Suite]:
     var = servers.var / name
     var.mkdir(parents=True, exist_ok=True)
     keys, url = var / "keys.json", f"http://127.0.0.1:{port}"
-    environment = {**servers.environment, **UNLIMITED}
+    # Files of its own, since cooperatives are added for the measure.
+    files = var / "cooperatives"
+    shutil.rmtree(files, ignore_errors=True)
+    shutil.copytree(FILES, files, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    environment = {**servers.environment, **UNLIMITED, "ROCHDALE_COOPERATIVES": str(files), "ROCHDALE_VAR": str(var)}
     with Processes(var / "bench") as processes:
         say("starting the suite")
-        command = [ROCHDALE, "up", "--var", str(var), "--port", str(port), "--demo-keys", str(keys)]
+        command = [ROCHDALE, "up", "--port", str(port), "--demo-keys", str(keys)]
         child = processes.run("rochdale-up", command, environment)
         child.wait_until(lambda: keys.exists() and answers(f"{url}/ready"), PATIENCE)
         assert child.pid is not None
-        yield Suite(url, json.loads(keys.read_text()), var, child.pid, {**os.environ, **environment})
+        yield Suite(url, json.loads(keys.read_text()), var, files, child.pid, {**os.environ, **environment})

@@ -9,7 +9,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from .examples import example_of
-from .openapi import describe_field, component_name
+from .openapi import component_name, describe_field
 from .operation import EventType
 from .service import Contract
 
@@ -23,7 +23,8 @@ in one sequence at `GET /v1/coops/{coop}/events`. Of one subject, events come in
 def asyncapi(contracts: Mapping[str, Contract]) -> dict[str, Any]:
     """Write the document: one channel and one message for each type of event."""
     shapes = _Shapes()
-    events = sorted((event for contract in contracts.values() for event in contract.events.values()), key=lambda one: one.type)
+    told = [event for contract in contracts.values() for event in contract.events.values()]
+    events = sorted(told, key=lambda event: event.type)
     channels, operations, messages = {}, {}, {}
     for event in events:
         messages[event.type] = _message(event, shapes)
@@ -103,7 +104,7 @@ ENVELOPE: dict[str, Any] = {
     "required": ["specversion", "id", "source", "type", "subject", "time", "data"],
     "properties": {
         "specversion": {"const": "1.0"},
-        "id": {"type": "string", "format": "uuid", "description": "UUID version 7; the same event told again keeps it."},
+        "id": {"type": "string", "format": "uuid", "description": "UUID version 7; told again, it is the same."},
         "source": {"type": "string", "description": "/coops/<cooperative>/<service>"},
         "type": {"type": "string"},
         "subject": {"type": "string", "description": "What it is about; order is kept within it."},

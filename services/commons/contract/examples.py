@@ -35,7 +35,8 @@ def example_of(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str 
         inside = schema.get("properties", {}) if depth < DEEPEST else {}
         return {field: example_of(inner, schemas, field, depth + 1) for field, inner in inside.items()}
     if kind == "array":
-        return [example_of(schema.get("items", {}), schemas, name.removesuffix("s"), depth + 1)]
+        item = example_of(schema.get("items", {}), schemas, name.removesuffix("s"), depth + 1)
+        return [item] * max(1, schema.get("minItems", 1))
     return _plain(kind, schema, name)
 
 

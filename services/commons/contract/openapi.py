@@ -34,7 +34,9 @@ An event page of `GET /events` always has a `next_cursor`, on the last page too:
 """
 
 
-def openapi(contracts: Mapping[str, Contract], *, everywhere: Kinds, with_key: Kinds, with_body: Kinds) -> dict[str, Any]:
+def openapi(
+    contracts: Mapping[str, Contract], *, everywhere: Kinds, with_key: Kinds, with_body: Kinds
+) -> dict[str, Any]:
     """Write the document; the refusals given are those of the gateway itself: always, with a key, with a body."""
     plugin = MarshmallowPlugin(schema_name_resolver=component_name)
     spec = APISpec("Rochdale", "1.0", "3.1.0", plugins=[plugin], info={"description": DESCRIPTION})
@@ -104,7 +106,7 @@ def _operation(operation: Operation, own: Kinds) -> dict[str, Any]:
         described["x-emits"] = [event.type for event in operation.emits]
     if operation.accepts[0] != "application/json":
         binary = {"schema": {"type": "string", "format": "binary"}}
-        described["requestBody"] = {"required": True, "content": {media: binary for media in operation.accepts}}
+        described["requestBody"] = {"required": True, "content": dict.fromkeys(operation.accepts, binary)}
     elif operation.body is not None:
         content = {media: {"schema": operation.body} for media in operation.accepts}
         described["requestBody"] = {"required": True, "content": content}
@@ -199,7 +201,7 @@ def _json_schema_pattern(field: ma.fields.Field[Any]) -> dict[str, Any]:
     """Anchor a pattern as marshmallow matches it, in the syntax of ECMA-262 (no ``\\Z``, no ``\\A``)."""
     for check in field.validators:
         if isinstance(check, ma.validate.Regexp):
-            pattern = check.regex.pattern.removeprefix(r"\A").removeprefix("^")
+            pattern = str(check.regex.pattern).removeprefix(r"\A").removeprefix("^")
             return {"pattern": "^" + re.sub(r"\\Z$", "$", pattern)}
     return {}
 
@@ -272,11 +274,12 @@ PROBLEM_SCHEMA: dict[str, Any] = {
     },
 }  # fmt: skip
 
+AWAITED = "[a-z][a-z0-9_.]{2,99}/[0-9a-f-]{36}"
 HEADERS_IN: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Idempotency-Key", "The name you give this request; sent again with it, the request takes effect once.",
      {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}),
     ("Rochdale-After", "Events to wait for first, as Rochdale-Event named them: type/id, comma-separated.",
-     {"type": "string", "pattern": "^[a-z][a-z0-9_.]{2,99}/[0-9a-f-]{36}(, ?[a-z][a-z0-9_.]{2,99}/[0-9a-f-]{36}){0,19}$"}),
+     {"type": "string", "pattern": f"^{AWAITED}(, ?{AWAITED}){{0,19}}$"}),
     ("Prefer", "wait=N: answer with the finished job if it ends within N seconds, at most 60 (RFC 7240).",
      {"type": "string", "pattern": "^wait=[1-9][0-9]?$", "examples": ["wait=10"]}),
 )  # fmt: skip

@@ -21,12 +21,18 @@ class Schema(ma.Schema):
         unknown = ma.RAISE
 
 
+def _storable(text: str) -> None:
+    """Refuse what PostgreSQL's text cannot hold: NUL, and halves of surrogate pairs (RFC 8259 §8.2)."""
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ma.ValidationError("This holds a character that no text can hold.")
+
+
 class Text(fields.String):
     """A single- or many-line text between 1 and ``most`` characters (default 200)."""
 
     def __init__(self, most: int = 200, least: int = 1, **options: Any) -> None:
         extra = options.pop("validate", [])
-        checks = [validate.Length(min=least, max=most), *(extra if isinstance(extra, list) else [extra])]
+        checks = [validate.Length(min=least, max=most), _storable, *(extra if isinstance(extra, list) else [extra])]
         super().__init__(validate=checks, **options)
 
 
@@ -95,7 +101,7 @@ class Amount(fields.Field[Money]):
     """
 
     default_error_messages = {
-        "shape": 'Write an amount as {"amount": "12.34", "currency": "EUR"}.',
+        "shape": 'Write an amount as {{"amount": "12.34", "currency": "EUR"}}.',
         "sign": "The amount must be above zero.",
         "negative": "The amount may not be negative.",
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import eventlet
 from nameko.containers import ServiceContainer
+from sqlalchemy import text
 
 from ..clock import Clock
 from ..credentials import Access
@@ -86,6 +87,9 @@ class Tenant:
                 self._databases[part] = database
             if self._check:
                 check_schema(self._databases[part].engine, self._service.name)
+            else:
+                with self._databases[part].reading() as session:
+                    session.execute(text("SELECT 1"))
         except SchemaNotServed as error:
             raise NotServed(f"refused: schema: {error}") from None
         except (AssertionError, ValueError) as error:

@@ -16,8 +16,17 @@ LOST: tuple[type[Exception], ...] = (OSError, amqp.exceptions.AMQPError)
 HEARTBEAT = 10
 
 
+class BusChannel(amqp.Channel):
+    """A channel that stays closed once the broker has closed it: its consumers are gone, so the connection is lost."""
+
+    def _do_revive(self) -> None:
+        self.is_open = False
+
+
 class BusConnection(amqp.Connection):
     """A connection to one cooperative's vhost; for one thread, or for the green threads of one hub."""
+
+    Channel = BusChannel
 
     def __init__(self, url: str, *, name: str = "", heartbeat: int = HEARTBEAT) -> None:
         parts = urlsplit(url)

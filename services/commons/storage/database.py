@@ -11,8 +11,10 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from ..canonical import json_text
+from .turns import Turns
 
 DRIVER = "postgresql+psycopg2"
+PATIENCE = 10.0
 
 
 class Database:
@@ -31,12 +33,13 @@ class Database:
             parsed,
             pool_size=pool,
             max_overflow=0,
-            pool_timeout=10,
+            pool_timeout=PATIENCE,
             pool_use_lifo=True,
             pool_pre_ping=False,
             json_serializer=json_text,
             connect_args={"connect_timeout": 5, "application_name": f"{service}:{coop}"},
         )
+        self._turns = Turns(pool, PATIENCE)
         # Told after a commit that left work for another: "relay" (events to publish) or "jobs" (a job to run).
         self.wake: Callable[[str], None] = lambda whom: None
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -45,7 +48,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open a read-committed transaction that commits at the end, or leaves nothing behind."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self._turns, Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
             for whom in session.info.get("wakes", ()):
@@ -55,7 +58,7 @@ class Database:
     def reading(self, *, snapshot: bool = False) -> Iterator[Session]:
         """Open a session for reads: each statement for itself, or all at one instant with ``snapshot``."""
         engine = self._snapshot if snapshot else self._reading
-        with Session(engine, expire_on_commit=False, autoflush=False) as session:
+        with self._turns, Session(engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     def close(self) -> None:

@@ -18,6 +18,11 @@ from .base import tables_of
 from .migrations import versions_folder
 
 FOUNDING = "0001_founding"
+# Where the tables are mapped that every service's database holds, whether its rooms use them or not.
+_EVERY_DATABASE = tuple(
+    f"services.commons.{place}"
+    for place in ("events.tables", "jobs.tables", "proposals.tables", "requests.tables", "rulebook.versions")
+)
 
 _REVISION = '''"""The founding schema of the {service} service; its statements stand in ``{name}.sql``."""
 
@@ -38,7 +43,8 @@ def upgrade() -> None:
 
 def metadata_of(service: str) -> tuple[MetaData, MetaData]:
     """Return the tables that each service's database holds, and those of this service, all rooms imported."""
-    importlib.import_module(f"services.{service}.service")
+    for module in (*_EVERY_DATABASE, f"services.{service}.service"):
+        importlib.import_module(module)
     return tables_of("commons").metadata, tables_of(service).metadata
 
 
@@ -62,6 +68,8 @@ def found(service: str) -> Path:
     """Write the founding revision of a service and return the file of its statements."""
     folder = versions_folder(service)
     folder.mkdir(parents=True, exist_ok=True)
+    for package, holds in ((folder.parent, "migrations"), (folder, "revisions, oldest first by name,")):
+        (package / "__init__.py").write_text(f'"""The {holds} of the {service} service."""\n')
     (folder / f"{FOUNDING}.py").write_text(_REVISION.format(service=service, name=FOUNDING))
     file = folder / f"{FOUNDING}.sql"
     file.write_text("\n\n".join(statements(service)) + "\n")

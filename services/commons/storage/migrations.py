@@ -74,8 +74,8 @@ def check_schema(engine: Engine, service: str) -> str:
     if found is None:
         raise SchemaNotServed(f"the database {database} has no schema yet: run rochdale migrate")
     served = f"{head} and {previous}" if previous else head
-    known = "older" if found in revisions(service) else "unknown to"
-    advice = "run rochdale migrate" if known == "older" else "run the release that made it"
+    known = "older than" if found in revisions(service) else "unknown to"
+    advice = "run rochdale migrate" if known == "older than" else "run the release that made it"
     raise SchemaNotServed(f"the database {database} has schema {found}, {known} this release ({served}): {advice}")
 
 

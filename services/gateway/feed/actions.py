@@ -19,7 +19,7 @@ from . import contract
 from .tables import FeedEntry
 
 LOCK = 5_201_844  # the one advisory lock of the feed's writers
-CURSOR = re.compile(r"seq-(\d{1,18})\Z")
+CURSOR = re.compile(r"seq-([0-9]{1,18})\Z")
 
 
 @follows(EVERY)

@@ -1,14 +1,35 @@
-"""What each preset opens, and which scopes may be passed on; scopes are ``room:verb``, ``room:*``, ``*:verb`` or ``*``."""
+"""What each preset opens, and what a granted scope opens: ``room:verb``, ``room:*``, ``*:verb`` or ``*``."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-# Offices of a cooperative, and systems; a preset is a way to write scopes, a key keeps the scopes themselves.
+# Offices of a cooperative, and systems. A preset is a way to write scopes: a key keeps the scopes themselves, so that
+# what a key opens does not change with a release.
 PRESETS: dict[str, tuple[str, ...]] = {
     "full": ("*",),
     "read-only": ("*:read",),
-}
+    # Keeps the register, receives applications, prepares and minutes assemblies; reads the accounts.
+    "secretary": (
+        "*:read", "members:write", "admissions:write", "engagements:write", "activities:write", "governance:write",
+        "shifts:write", "statutes:write", "assemblies:write", "presences:write", "jobs:write",
+    ),
+    # Keeps the books and the capital; reads the rest.
+    "treasurer": (
+        "*:read", "accounts:write", "entries:write", "capital:write", "contributions:write", "sales:write",
+        "reports:write", "jobs:write",
+    ),
+    # Holds the votes of an assembly: rolls, presence, polls; reads no accounts.
+    "scrutineer": (
+        "members:read", "governance:read", "statutes:read", "events:read", "assemblies:read", "jobs:read", "rolls:*",
+        "presences:*", "polls:*",
+    ),
+    # A system that feeds the cooperative's data in: till, payroll, website. It decides and votes nothing.
+    "integration": (
+        "*:read", "members:write", "admissions:write", "engagements:write", "activities:write", "shifts:write",
+        "capital:write", "entries:write", "contributions:write", "sales:write", "jobs:write",
+    ),
+}  # fmt: skip
 
 
 def opens(granted: str, scope: str) -> bool:

@@ -21,7 +21,6 @@ from services.membership.admissions.contract import application_accepted
 from services.membership.engagements.contract import engagement_recorded, payroll_recorded
 
 
-
 @answers(contract.list_accounts)
 def list_accounts(unit: Unit, prefix: str, as_of: date | None, limit: int, cursor: str | None) -> Listed:
     """List the accounts in force by code; the cursor is the last code of the page before."""

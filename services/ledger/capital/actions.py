@@ -17,7 +17,7 @@ from services.ledger.capital import contract, register
 from services.ledger.capital.importing import ShareLine, share_lines
 from services.ledger.capital.tables import Member, Movement, Subscription
 from services.ledger.csv_lines import is_number, money_of
-from services.ledger.journal.posting import hold_the_book
+from services.ledger.journal.posting import hold_the_book, share_the_book
 from services.ledger.journal.tables import entry_id
 from services.membership.admissions.contract import application_accepted
 from services.membership.register.contract import member_admitted, member_left
@@ -26,6 +26,7 @@ from services.membership.register.contract import member_admitted, member_left
 @answers(contract.subscribe)
 def subscribe(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Subscribe shares for a member or accepted applicant."""
+    share_the_book(unit)
     member = register.known_member(unit, member_id)
     row = register.subscribe(unit, member, body["count"], body["subscribed_on"] or unit.today, body["reason"])
     return register.shown(unit, [row])[0]
@@ -34,6 +35,7 @@ def subscribe(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, Any
 @answers(contract.pay)
 def pay(unit: Unit, subscription_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Take a payment on a subscription."""
+    share_the_book(unit)
     row = register.locked_subscription(unit, subscription_id)
     paid = register.Paid(body["amount"], body["paid_on"] or unit.today, body["account"], body["reference"])
     register.pay(unit, row, paid)

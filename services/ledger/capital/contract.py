@@ -31,7 +31,7 @@ class ShareLimitExceeded(Refusal):
     """A member may not hold more shares than the statutes allow."""
 
     code, status = "share_limit_exceeded", 422
-    sentence = "Member {member_id} holds {held} share(s) and asks for {asked} more; the statutes allow at most {maximum}."
+    sentence = "Member {member_id} holds {held} share(s) and asks for {asked}; the statutes allow at most {maximum}."
 
 
 class SharesBelowMinimum(Refusal):

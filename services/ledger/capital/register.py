@@ -88,8 +88,8 @@ def pay(unit: Unit, subscription: Subscription, paid: Paid) -> Movement:
     )])[0]  # fmt: skip
     subscription.paid += paid.amount.minor
     movement = _move(
-        unit, subscription, "payment", new_id("pay"), 0, paid.amount.minor, paid.on, subscription.reason, paid.reference,
-        entry.seq,
+        unit, subscription, "payment", new_id("pay"), 0, paid.amount.minor, paid.on, subscription.reason,
+        paid.reference, entry.seq,
     )  # fmt: skip
     unit.emit(contract.shares_paid_up, f"members/{subscription.member_id}", {
         "member_id": subscription.member_id, "subscription_id": subscription.id,

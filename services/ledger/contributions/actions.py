@@ -19,7 +19,7 @@ from services.ledger.accounts.chart import accounts_named
 from services.ledger.contributions import contract
 from services.ledger.contributions.tables import Activity, Contribution, Revenue
 from services.ledger.csv_lines import amount_cell, csv_lines, day_cell, money_of, text_cell
-from services.ledger.journal.posting import hold_the_book, post
+from services.ledger.journal.posting import hold_the_book, post, share_the_book
 from services.ledger.journal.rules import Draft, credit, debit
 from services.ledger.journal.tables import Entry, EntryLine, entry_id
 from services.membership.activities.contract import activity_opened
@@ -41,6 +41,7 @@ class RevenueLine:
 @answers(contract.record_revenue)
 def record_revenue(unit: Unit, activity_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Record one revenue; the same one again answers what was recorded."""
+    share_the_book(unit)
     activity = unit.session.get(Activity, activity_id)
     if activity is None:
         raise contract.UnknownActivity(activity=activity_id)
@@ -89,7 +90,8 @@ def _record(
             raise contract.RevenueDiffers(external_id=external_id)
         return held, False
     axes = {"activity": activity.id, "establishment": activity.establishment}
-    lines = [debit(CUSTOMERS, Money(amount.minor + tax.minor, amount.currency), **axes), credit(SERVICES_SOLD, amount, **axes)]
+    gross = Money(amount.minor + tax.minor, amount.currency)
+    lines = [debit(CUSTOMERS, gross, **axes), credit(SERVICES_SOLD, amount, **axes)]
     if tax.minor:
         lines.append(credit(VAT_COLLECTED, tax, **axes))
     identifier = new_id("rev")

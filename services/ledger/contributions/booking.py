@@ -40,7 +40,7 @@ def compute_contributions(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     rows: list[list[dict[str, Any]]] = []
     unchanged = base = amount = 0
     for activity, category in _activities(unit, set(revenues)):
-        fresh = []
+        fresh: list[dict[str, Any]] = []
         for due in rules.due(rates, revenues[activity.id], until, category, activity.code):
             before, parts = booked.get((activity.id, due.rule), (0, 0))
             if due.amount != before:
@@ -105,7 +105,7 @@ def _activities(unit: Unit, wanted: set[str]) -> list[tuple[Activity, str | None
     found = unit.session.scalars(select(Activity).where(Activity.id.in_(wanted)).order_by(Activity.code)).all()
     owners = {activity.owners[0] for activity in found if activity.owners}
     categories = dict(
-        unit.session.execute(select(Member.id, Member.category).where(Member.id.in_(owners))).tuples().all()
+        unit.session.execute(select(Member.id, Member.category).where(Member.id.in_(owners))).all()
     )
     return [(one, categories.get(one.owners[0]) if one.owners else None) for one in found]
 

@@ -149,8 +149,8 @@ record_revenue = ledger.command(
     summary="Record an activity's revenue: D 411 / C 706, on the activity's axis",
 )  # fmt: skip
 import_revenues = ledger.job(
-    "import_revenues", "POST /imports/revenues", accepts=("text/csv",), query=RevenueImport, scope="contributions:write",
-    refuses=[UnknownActivity, RevenueDiffers, *POSTING_REFUSALS],
+    "import_revenues", "POST /imports/revenues", accepts=("text/csv",), query=RevenueImport,
+    scope="contributions:write", refuses=[UnknownActivity, RevenueDiffers, *POSTING_REFUSALS],
     summary="Record the revenue of many activities: CSV activity, date, amount, external_id[, vat]",
 )  # fmt: skip
 compute_contributions = ledger.command(
@@ -163,6 +163,7 @@ list_contributions = ledger.query(
     scope="contributions:read", summary="List the contributions booked",
 )  # fmt: skip
 activity_statement = ledger.query(
-    "get_activity_statement", "GET /activities/{activity_id}/statement", returns=ActivityStatement, query=StatementQuery,
-    scope="contributions:read", refuses=[UnknownActivity], summary="Show what an activity earned, cost and contributed",
+    "get_activity_statement", "GET /activities/{activity_id}/statement", returns=ActivityStatement,
+    query=StatementQuery, scope="contributions:read", refuses=[UnknownActivity],
+    summary="Show what an activity earned, cost and contributed",
 )  # fmt: skip

@@ -28,14 +28,14 @@ from .tables import Entry, EntryLine, entry_id, entry_seq
 @answers(contract.post_entry)
 def post_entry(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     """Post one entry and show it."""
-    return shown(unit.session, post(unit, [drafted(body)])[0].seq)
+    return shown(unit.session, post(unit, [drafted(body)], by_hand=True)[0].seq)
 
 
 @answers(contract.post_batch)
 def post_batch(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     """Post a batch; what is refused refuses the whole of an atomic one, and only itself otherwise."""
     given: Given = body["entries"]
-    books = Books.opened(unit, given.columns.facts)
+    books = Books.opened(unit, given.columns.facts, by_hand=True)
     refused = dict(given.faults)
     if books.refusal(given.columns.facts):
         for index, draft in zip(given.positions, given.drafts, strict=True):
@@ -80,7 +80,7 @@ def reverse_entry(unit: Unit, entry_id: str, body: dict[str, Any]) -> dict[str, 
         lines=mirrored(_draft_lines(unit.session, entry)), reference=entry.reference, metadata={"reverses": entry.id},
         reverses=entry.seq,
     )  # fmt: skip
-    return shown(unit.session, post(unit, [counter])[0].seq)
+    return shown(unit.session, post(unit, [counter], by_hand=True)[0].seq)
 
 
 @answers(contract.get_entry)
@@ -102,11 +102,8 @@ def list_entries(
         entries = entries.where(Entry.day >= since)
     if until:
         entries = entries.where(Entry.day <= until)
-    wanted = [
-        column == value
-        for column, value in ((EntryLine.account, account), (EntryLine.activity, activity), (EntryLine.auxiliary, auxiliary))
-        if value is not None
-    ]
+    filters = ((EntryLine.account, account), (EntryLine.activity, activity), (EntryLine.auxiliary, auxiliary))
+    wanted = [column == value for column, value in filters if value is not None]
     if wanted:
         entries = entries.where(Entry.seq.in_(select(EntryLine.entry).where(*wanted)))
     page = page_of(unit.session, entries, key=[Entry.seq], limit=limit, cursor=cursor)
@@ -133,7 +130,7 @@ def _shown(session: Session, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     found = select(EntryLine).where(EntryLine.entry.in_(seqs)).order_by(EntryLine.entry, EntryLine.number)
     for line in session.scalars(found):
         lines[line.entry].append(line)
-    reversals = dict(session.execute(select(Entry.reverses, Entry.seq).where(Entry.reverses.in_(seqs))).tuples().all())
+    reversals = dict(session.execute(select(Entry.reverses, Entry.seq).where(Entry.reverses.in_(seqs))).all())
     return [_view(entry, lines[entry.seq], reversals.get(entry.seq)) for entry in entries]
 
 

@@ -15,6 +15,7 @@ from services.ledger.accounts.tables import Auxiliary
 
 from .columns import Facts
 from .refusals import (
+    AccountKeptByRegister,
     AuxiliaryNotAllowed,
     BeyondOpenYear,
     JournalReserved,
@@ -27,6 +28,7 @@ from .refusals import (
 from .rules import CLOSING, YearSpan, year_span
 from .tables import ClosedMonth, FiscalYear
 
+KEPT_BY_REGISTER = ("1012", "1013", "4562")
 BOOK = 4563  # the advisory lock that all postings of a cooperative share
 
 
@@ -41,12 +43,14 @@ class Books:
     closed_months: frozenset[str]
     fiscal_year_end: str
     today: date
+    # Entries that close a year; and entries that a person hands in, to whom some accounts are shut.
     closing: bool
+    by_hand: bool
 
     @classmethod
-    def opened(cls, unit: Unit, facts: Facts, *, closing: bool = False) -> Books:
+    def opened(cls, unit: Unit, facts: Facts, *, closing: bool = False, by_hand: bool = False) -> Books:
         """Read what the given entries need, and hold their fiscal years open."""
-        unit.session.execute(select(func.pg_advisory_xact_lock_shared(BOOK)))
+        unit.session.execute(select(func.pg_advisory_xact_lock_shared(BOOK)))  # a holder passes through its own lock
         year_end = str(unit.rules.statutes("identity.fiscal_year_end", "12-31").value)
         named = {auxiliary for _, auxiliary in facts.auxiliaries}
         known = unit.session.scalars(select(Auxiliary.id).where(Auxiliary.id.in_(named))) if named else ()
@@ -61,6 +65,7 @@ class Books:
             fiscal_year_end=year_end,
             today=unit.today,
             closing=closing,
+            by_hand=by_hand,
         )
 
     def year_of(self, day: date) -> YearSpan:
@@ -81,6 +86,8 @@ class Books:
                 return UnknownAccount(account=account, date=first)
             if not row.in_force(last):
                 return UnknownAccount(account=account, date=last)
+            if self.by_hand and account.startswith(KEPT_BY_REGISTER):
+                return AccountKeptByRegister(account=account)
         for account, auxiliary in facts.auxiliaries:
             if not self.accounts[account].third_party:
                 return AuxiliaryNotAllowed(account=account)

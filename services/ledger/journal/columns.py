@@ -53,7 +53,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Columns:
-    """The arrays of some entries and of their lines as PostgreSQL array literals, and what they move in the balances."""
+    """Entries and lines as PostgreSQL array literals, one a column, and what they move in the balances."""
 
     count: int
     facts: Facts

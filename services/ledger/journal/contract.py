@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from services.commons.contract import Amount, Day, QuerySchema, Schema, Slug, Text
 from services.ledger.contract import ledger
 from services.ledger.journal.reading import BatchReading
-from services.ledger.journal.refusals import POSTING_REFUSALS, AlreadyReversed
+from services.ledger.journal.refusals import POSTING_REFUSALS, AlreadyReversed, MonthNotEnded
 from services.ledger.journal.shapes import MOST_ENTRIES, NewEntry
 
 __all__ = ["POSTING_REFUSALS", "NewEntry"]
@@ -96,6 +96,24 @@ class EntriesQuery(QuerySchema):
     auxiliary = Text(most=60, load_default=None)
 
 
+class FiscalYearView(Schema):
+    """A fiscal year: open → drawn_up (locked until approved or withdrawn) → approved → sealed."""
+
+    year = fields.Integer()
+    starts_on = fields.Date()
+    ends_on = fields.Date()
+    state = fields.String(validate=validate.OneOf(["open", "drawn_up", "approved", "sealed"]))
+    result = Amount(signed=True, allow_none=True)
+    digest = fields.String(allow_none=True)
+
+
+class ClosedMonthView(Schema):
+    """A month that takes no more postings."""
+
+    month = fields.String()
+    closed_at = fields.AwareDateTime()
+
+
 post_entry = ledger.command(
     "post_entry", "POST /entries", body=NewEntry, returns=Entry, scope="entries:write", refuses=POSTING_REFUSALS,
     summary="Post an entry",
@@ -115,3 +133,11 @@ list_entries = ledger.query(
 get_entry = ledger.query(
     "get_entry", "GET /entries/{entry_id}", returns=Entry, scope="entries:read", summary="Look at an entry"
 )
+list_fiscal_years = ledger.query(
+    "list_fiscal_years", "GET /fiscal-years", returns=FiscalYearView, paged=True, scope="entries:read",
+    summary="List the fiscal years that were posted in, and their states",
+)  # fmt: skip
+close_month = ledger.command(
+    "close_month", "POST /months/{month}/closing", returns=ClosedMonthView, scope="entries:close", status=200,
+    refuses=[MonthNotEnded], summary="Close a month, such as 2026-03, for further postings",
+)  # fmt: skip

@@ -27,7 +27,8 @@ WRITE = text(
     WITH counted AS (
       INSERT INTO journal_counters AS held (journal, year, last)
       SELECT journal, year, added
-        FROM unnest(CAST(:counter_journals AS text[]), CAST(:counter_years AS bigint[]), CAST(:counter_added AS bigint[]))
+        FROM unnest(CAST(:counter_journals AS text[]), CAST(:counter_years AS bigint[]),
+                    CAST(:counter_added AS bigint[]))
           AS c(journal, year, added) ORDER BY journal, year
       ON CONFLICT (journal, year) DO UPDATE SET last = held.last + excluded.last
       RETURNING journal, year, last
@@ -43,12 +44,15 @@ WRITE = text(
         JOIN counted c ON c.journal = g.journal AND c.year = y.year
       WINDOW within AS (PARTITION BY g.journal, y.year)
     ), written AS (
-      INSERT INTO entries (seq, journal, year, number, day, label, reference, currency, lines, reverses, metadata, recorded_at)
+      INSERT INTO entries (seq, journal, year, number, day, label, reference, currency, lines, reverses, metadata,
+                           recorded_at)
       SELECT seq, journal, year, number, day, label, reference, :currency, size, reverses, CAST(metadata AS jsonb), :now
         FROM numbered ORDER BY ordinal
     ), lined AS (
-      INSERT INTO lines (entry, number, account, amount, auxiliary, activity, establishment, working_group, funding_source)
-      SELECT n.seq, l.number, l.account, l.amount, l.auxiliary, l.activity, l.establishment, l.working_group, l.funding_source
+      INSERT INTO lines (entry, number, account, amount, auxiliary, activity, establishment, working_group,
+                         funding_source)
+      SELECT n.seq, l.number, l.account, l.amount, l.auxiliary, l.activity, l.establishment, l.working_group,
+             l.funding_source
         FROM unnest(CAST(:ordinals AS bigint[]), CAST(:numbers AS smallint[]), CAST(:accounts AS text[]),
                     CAST(:amounts AS bigint[]), CAST(:auxiliaries AS text[]), CAST(:activities AS text[]),
                     CAST(:establishments AS text[]), CAST(:working_groups AS text[]), CAST(:funding_sources AS text[]))
@@ -86,16 +90,22 @@ def hold_the_book(unit: Unit) -> None:
     unit.session.execute(select(func.pg_advisory_xact_lock(BOOK)))
 
 
-def post(unit: Unit, drafts: Sequence[Draft], *, closing: bool = False) -> list[Posted]:
+def share_the_book(unit: Unit) -> None:
+    """Wait for whoever holds the book before locking anything else, so that neither waits for the other."""
+    unit.session.execute(select(func.pg_advisory_xact_lock_shared(BOOK)))
+
+
+def post(unit: Unit, drafts: Sequence[Draft], *, closing: bool = False, by_hand: bool = False) -> list[Posted]:
     """Post entries, all or none, and return them in their order; raise the first refusal.
 
-    ``closing`` lets the entries in that close a year whose accounts are drawn up.
+    ``closing`` lets the entries in that close a year whose accounts are drawn up; ``by_hand`` shuts the accounts that
+    a register keeps.
     """
     for draft in drafts:
         if fault := fault_of(draft):
             raise fault
     columns = Columns.of(drafts)
-    books = Books.opened(unit, columns.facts, closing=closing)
+    books = Books.opened(unit, columns.facts, closing=closing, by_hand=by_hand)
     if books.refusal(columns.facts):
         raise next(filter(None, (books.refusal(Facts.of([draft])) for draft in drafts)))
     return write(unit, columns, books)

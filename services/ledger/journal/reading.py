@@ -63,7 +63,8 @@ class Given:
     @property
     def drafts(self) -> list[Draft]:
         """The entries behind the columns, in their order."""
-        return pickle.loads(self.packed)  # type: ignore[no-any-return]
+        unpacked: list[Draft] = pickle.loads(self.packed)
+        return unpacked
 
 
 class BatchReading:
@@ -73,9 +74,10 @@ class BatchReading:
         """Read a batch; an ill-formed entry refuses an atomic batch, and only itself in one that continues."""
         mode = data.get("mode", "atomic") if isinstance(data, dict) else None
         entries = data.get("entries") if isinstance(data, dict) else None
-        if mode not in ("atomic", "continue") or set(data) - {"mode", "entries"} or not isinstance(entries, list) or not (
-            1 <= len(entries) <= MOST_ENTRIES
-        ):
+        if (
+            mode not in ("atomic", "continue") or set(data) - {"mode", "entries"}
+            or not isinstance(entries, list) or not 1 <= len(entries) <= MOST_ENTRIES
+        ):  # fmt: skip
             loaded = super().load(data, **options)  # type: ignore[misc]
             return {**loaded, "entries": Given.of(dict(enumerate(map(drafted, loaded["entries"]))), {})}
         drafts: dict[int, Draft] = {}
@@ -152,10 +154,14 @@ def _straight_line(line: Any) -> DraftLine | None:
     if type(line) is not dict or not line.keys() <= _LINE_KEYS or ("debit" in line) == ("credit" in line):
         return None
     account, side = line.get("account"), line["debit"] if "debit" in line else line["credit"]
-    if type(account) is not str or not _ACCOUNT.fullmatch(account) or type(side) is not dict or side.keys() != _AMOUNT_KEYS:
+    if type(account) is not str or not _ACCOUNT.fullmatch(account):
+        return None
+    if type(side) is not dict or side.keys() != _AMOUNT_KEYS:
         return None
     text, currency = side["amount"], side["currency"]
-    if type(currency) is not str or not _CURRENCY.fullmatch(currency) or type(text) is not str or exponent(currency) != 2:
+    if type(text) is not str or type(currency) is not str:
+        return None
+    if not _CURRENCY.fullmatch(currency) or exponent(currency) != 2:
         return None
     decimal = _CENTS.fullmatch(text)
     if decimal is None:

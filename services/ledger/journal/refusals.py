@@ -54,6 +54,13 @@ class AuxiliaryNotAllowed(Refusal):
     sentence = "Account {account} is not a third-party account and takes no auxiliary."
 
 
+class AccountKeptByRegister(Refusal):
+    """The accounts of called and paid-up capital move by the share register alone."""
+
+    code, status = "account_kept_by_register", 422
+    sentence = "Account {account} is kept by the share register: subscribe or pay shares instead."
+
+
 class WrongCurrency(Refusal):
     """The books of a cooperative are kept in one currency."""
 
@@ -82,7 +89,14 @@ class AlreadyReversed(Refusal):
     sentence = "Entry {entry} cannot be reversed: {why}."
 
 
+class MonthNotEnded(Refusal):
+    """Only a month that is over can be closed."""
+
+    code, status = "month_not_ended", 409
+    sentence = "{month} is not over yet."
+
+
 POSTING_REFUSALS = (
     EntryUnbalanced, EntryWithoutLines, UnknownAccount, UnknownJournal, JournalReserved, UnknownAuxiliary,
-    AuxiliaryNotAllowed, WrongCurrency, PeriodClosed, BeyondOpenYear,
+    AuxiliaryNotAllowed, AccountKeptByRegister, WrongCurrency, PeriodClosed, BeyondOpenYear,
 )  # fmt: skip

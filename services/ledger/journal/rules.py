@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -48,12 +48,12 @@ class YearSpan(NamedTuple):
 
 def debit(account: str, amount: Money, **axes: str | None) -> DraftLine:
     """Return a line that debits an account."""
-    return DraftLine(account, amount.minor, amount.currency, **axes)  # type: ignore[arg-type]
+    return DraftLine(account, amount.minor, amount.currency, **axes)
 
 
 def credit(account: str, amount: Money, **axes: str | None) -> DraftLine:
     """Return a line that credits an account."""
-    return DraftLine(account, -amount.minor, amount.currency, **axes)  # type: ignore[arg-type]
+    return DraftLine(account, -amount.minor, amount.currency, **axes)
 
 
 def differences(lines: Iterable[DraftLine]) -> dict[str, int]:

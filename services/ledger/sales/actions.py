@@ -121,6 +121,6 @@ def purchases(unit: Unit, since: date, until: date) -> tuple[dict[str, int], int
     rows = unit.session.execute(
         select(Sale.member_id, func.sum(Sale.amount)).where(Sale.legacy.is_(False), Sale.day.between(since, until))
         .group_by(Sale.member_id)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     sums = {member: int(amount) for member, amount in rows}
     return {member: amount for member, amount in sums.items() if member and amount > 0}, sum(sums.values())

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 from sqlalchemy import Select, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from services.commons.bindings import answers, follows
 from services.commons.events.received import Event
@@ -58,7 +58,7 @@ def list_disclosed_figures(
     """List, by cooperative, the figures of the latest day; told twice for one day, the later telling counts."""
     latest = (
         _asked(select(DisclosedFigure.seq), coop, figure)
-        .distinct(DisclosedFigure.coop, DisclosedFigure.service, DisclosedFigure.figure)
+        .ext(distinct_on(DisclosedFigure.coop, DisclosedFigure.service, DisclosedFigure.figure))
         .order_by(
             DisclosedFigure.coop, DisclosedFigure.service, DisclosedFigure.figure,
             DisclosedFigure.as_of.desc(), DisclosedFigure.seq.desc(),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.commons.ids import new_id
@@ -17,6 +18,18 @@ from .rules import Period, overlapped_by
 from .tables import Departure, Member, Membership, NumberSequence
 
 _MEMBERS, _MEMBERSHIPS, _DEPARTURES = Member.__table__, Membership.__table__, Departure.__table__
+# Built once: an import of ten thousand lines would spend more time building them than the database in running them.
+_INSERT_MEMBER, _INSERT_MEMBERSHIP, _INSERT_DEPARTURE = insert(_MEMBERS), insert(_MEMBERSHIPS), insert(_DEPARTURES)
+
+
+def _sequence(first: Any, after: Any) -> Any:
+    table = NumberSequence.__table__
+    row = upsert(table).values(name="member", next=first)
+    return row.on_conflict_do_update(index_elements=["name"], set_={"next": after}).returning(table.c.next)
+
+
+_NEXT = _sequence(2, NumberSequence.next + 1)
+_BEYOND = _sequence(bindparam("wanted") + 1, func.greatest(NumberSequence.next, bindparam("wanted") + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +85,22 @@ def _check(admission: Admission, held_number: int | None, held: list[Period]) ->
 def _enter(unit: Unit, admission: Admission, held_number: int | None, *, latest: bool) -> int:
     number = held_number if held_number is not None else give_number(unit, admission.member_id, admission.number)
     period, membership_id = admission.period, new_id("msh")
-    unit.session.execute(
-        insert(_MEMBERSHIPS).values(
-            id=membership_id, member_id=admission.member_id, category=admission.category, college=admission.college,
-            starts_on=period.starts_on, ends_on=period.ends_on, noticed_on=period.ends_on, legacy=admission.legacy,
-            recorded_at=unit.now,
-        )
-    )  # fmt: skip
+    connection = unit.session.connection()
+    connection.execute(_INSERT_MEMBERSHIP, {
+        "id": membership_id, "member_id": admission.member_id, "category": admission.category,
+        "college": admission.college, "starts_on": period.starts_on, "ends_on": period.ends_on,
+        "noticed_on": period.ends_on, "legacy": admission.legacy, "recorded_at": unit.now,
+    })  # fmt: skip
     if latest:
         unit.emit(member_admitted, f"members/{admission.member_id}", {
             "member_id": admission.member_id, "number": number, "kind": admission.kind, "category": admission.category,
             "college": admission.college, "admitted_on": period.starts_on, "voting": has_vote(unit, admission.category),
         })  # fmt: skip
     if period.ends_on is not None:
-        unit.session.execute(
-            insert(_DEPARTURES).values(
-                membership_id=membership_id, reason=admission.reason, noticed_on=period.ends_on,
-                left_on=period.ends_on, resolution_id=None, recorded_at=unit.now,
-            )
-        )  # fmt: skip
+        connection.execute(_INSERT_DEPARTURE, {
+            "membership_id": membership_id, "reason": admission.reason, "noticed_on": period.ends_on,
+            "left_on": period.ends_on, "resolution_id": None, "recorded_at": unit.now,
+        })  # fmt: skip
         if latest:
             unit.emit(member_left, f"members/{admission.member_id}", {
                 "member_id": admission.member_id, "left_on": period.ends_on, "reason": admission.reason,
@@ -103,14 +113,13 @@ def give_number(unit: Unit, member_id: str, wanted: int | None = None) -> int:
 
     The row of the sequence stays locked until the transaction ends, so no two transactions give at the same time.
     """
-    sequence = NumberSequence.__table__
-    first = upsert(sequence).values(name="member", next=(wanted or 1) + 1)
-    after = sequence.c.next + 1 if wanted is None else func.greatest(sequence.c.next, wanted + 1)
-    following = unit.session.execute(
-        first.on_conflict_do_update(index_elements=["name"], set_={"next": after}).returning(sequence.c.next)
-    ).scalar_one()
-    number = following - 1 if wanted is None else wanted
-    if wanted is not None and unit.session.scalar(select(_MEMBERS.c.id).where(_MEMBERS.c.number == wanted)) is not None:
-        raise NumberTaken(number=wanted)
-    unit.session.execute(insert(_MEMBERS).values(id=member_id, number=number, given_at=unit.now))
+    connection = unit.session.connection()
+    if wanted is None:
+        number = connection.execute(_NEXT).scalar_one() - 1
+    else:
+        connection.execute(_BEYOND, {"wanted": wanted})
+        number = wanted
+        if connection.execute(select(_MEMBERS.c.id).where(_MEMBERS.c.number == wanted)).scalar() is not None:
+            raise NumberTaken(number=wanted)
+    connection.execute(_INSERT_MEMBER, {"id": member_id, "number": number, "given_at": unit.now})
     return int(number)

@@ -52,8 +52,8 @@ _ONE = register_on(bindparam("day", type_=Date), members_only=False)[0].where(_P
 
 def member_on(session: Session, member_id: str, day: date) -> dict[str, Any] | None:
     """Return one member as of a day as it is shown, or None when nobody has that id."""
-    row = session.execute(_ONE, {"day": day, "party_id": member_id}).mappings().first()
-    return None if row is None else shown(row, day)
+    row = session.connection().execute(_ONE, {"day": day, "party_id": member_id}).mappings().first()
+    return None if row is None else shown(dict(row), day)
 
 
 def shown(row: Mapping[str, Any], day: date) -> dict[str, Any]:

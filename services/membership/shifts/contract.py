@@ -1,5 +1,7 @@
 """Shifts: a calendar of slots, who is enrolled, who came, and the standing that follows."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Slug, Text
@@ -10,7 +12,17 @@ from services.membership.register.refusals import NotAMember, NotInRegister
 from . import refusals as refused
 
 ATTENDANCES = ("enrolled", "attended", "missed", "excused", "replaced", "withdrawn")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+HOUR = r"([01]\d|2[0-3]):[0-5]\d\Z"
 STANDINGS = ("exempt", "on_leave", "up_to_date", "alert", "not_served")
+
+
+class Places(fields.Dict):
+    """How many places there are for each role, such as ``{"member": 5, "leader": 1}``."""
+
+    def __init__(self, **options: Any) -> None:
+        size = validate.Length(min=1, max=20)
+        super().__init__(keys=Slug(), values=Count(least=1, most=500), validate=size, **options)
 
 
 class NewShift(Schema):
@@ -18,10 +30,7 @@ class NewShift(Schema):
 
     starts_at = Instant(required=True)
     ends_at = Instant(required=True)
-    # Places for each role, such as {"member": 6, "leader": 1}.
-    roles = fields.Dict(
-        keys=Slug(), values=Count(least=1, most=500), required=True, validate=validate.Length(min=1, max=20)
-    )
+    places = Places(required=True)
 
 
 class EnrolmentView(Schema):
@@ -39,8 +48,8 @@ class ShiftView(Schema):
     id = fields.String()
     starts_at = Instant()
     ends_at = Instant()
-    roles = fields.Dict()
-    free = fields.Dict()
+    places = fields.Dict(keys=fields.String(), values=fields.Integer())
+    free = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 
 class ShiftWithEnrolments(ShiftView):
@@ -57,23 +66,22 @@ class ShiftsQuery(QuerySchema):
 
 
 class TemplateSlot(Schema):
-    """One slot of the week that repeats; the hours are local to the cooperative."""
+    """A slot of the week that repeats on the days named; the hours are local to the cooperative."""
 
-    # 1 is Monday, 7 is Sunday (ISO 8601).
-    weekday = Count(least=1, most=7, required=True)
-    starts = fields.String(required=True, validate=validate.Regexp(r"([01]\d|2[0-3]):[0-5]\d\Z"))
-    ends = fields.String(required=True, validate=validate.Regexp(r"([01]\d|2[0-3]):[0-5]\d\Z"))
-    roles = fields.Dict(
-        keys=Slug(), values=Count(least=1, most=500), required=True, validate=validate.Length(min=1, max=20)
+    weekdays = fields.List(
+        fields.String(validate=validate.OneOf(WEEKDAYS)), required=True, validate=validate.Length(min=1, max=7)
     )
+    starts_at = fields.String(required=True, validate=validate.Regexp(HOUR))
+    ends_at = fields.String(required=True, validate=validate.Regexp(HOUR))
+    places = Places(required=True)
 
 
 class NewCalendar(Schema):
-    """Weeks of slots made from the template given, else from that of the bylaws (``shifts.template``)."""
+    """Weeks of slots made from the template given, else from that of the bylaws (``shifts.calendar``)."""
 
     starts_on = Day(required=True)
-    weeks = Count(least=1, most=12, load_default=1)
-    template = fields.List(fields.Nested(TemplateSlot), load_default=None, validate=validate.Length(min=1, max=100))
+    weeks = Count(least=1, most=8, load_default=1)
+    template = fields.List(fields.Nested(TemplateSlot), load_default=None, validate=validate.Length(min=1, max=50))
 
 
 class CalendarView(Schema):
@@ -113,7 +121,7 @@ class EnrolmentResult(Schema):
     index = fields.Integer()
     shift_id = fields.String()
     member_id = fields.String()
-    outcome = fields.String(validate=validate.OneOf(["enrolled", "refused"]))
+    outcome = fields.String(validate=validate.OneOf(["enrolled", "skipped", "refused"]))
     problem = fields.Dict(allow_none=True)
 
 
@@ -121,6 +129,8 @@ class BatchResult(Schema):
     """How many places were taken, and every item's outcome."""
 
     enrolled = fields.Integer()
+    # Enrolled in the same role already: a batch sent twice changes nothing.
+    skipped = fields.Integer()
     refused = fields.Integer()
     results = fields.List(fields.Nested(EnrolmentResult))
 
@@ -164,18 +174,16 @@ class StandingView(Schema):
     member_id = fields.String()
     as_of = Day()
     standing = fields.String(validate=validate.OneOf(STANDINGS))
-    # Shifts served less shifts owed since the start.
+    # The counter of the bylaws: what the member began with, gained and lost.
     balance = fields.Integer()
     served = fields.Integer()
+    # Cycles that asked for a shift so far; those of a leave do not.
     owed = fields.Integer()
     missed = fields.Integer()
     reason = fields.String()
     article = fields.String()
+    # Until when this standing lasts if nothing else happens.
     until = Day(allow_none=True)
-
-
-class StandingsQuery(AsOfQuery):
-    """Which members: all, or those of one standing on the page."""
 
 
 create_shift = membership.command(

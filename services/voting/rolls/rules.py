@@ -54,7 +54,7 @@ def proves(root: str, leaf: bytes, index: int, size: int, path: Sequence[str]) -
 
 
 def _levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
-    """Hash pairwise upwards; a last node without a sibling rises as it is, which is the RFC's split at a power of two."""
+    """Hash pairwise upwards; a last node without sibling rises as it is: the RFC's split at a power of two."""
     levels = [[leaf_hash(leaf) for leaf in leaves]]
     while len(levels[-1]) > 1:
         below = levels[-1]

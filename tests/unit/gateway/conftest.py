@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.gateway.bench import Bench
+from tests.unit.gateway.desks import desk
+
+__all__ = ["bench", "desk"]
 
 
 @pytest.fixture

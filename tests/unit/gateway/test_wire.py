@@ -32,7 +32,9 @@ def test_a_query_travels_with_its_path_its_query_and_who_asks(bench: Bench) -> N
     result = bench.get("/things/t%C3%A9", query_string="as_of=2026-01-01&empty=", headers={"traceparent": trace})
     coop, _, kwargs, headers, timeout = bench.shelf.last("probe.show_thing")
     assert (coop, timeout) == ("alpar", 5.0)
-    assert kwargs == {"path": {"thing_id": "té"}, "query": {"as_of": "2026-01-01", "empty": ""}, "body": None, "upload": None}
+    assert kwargs["path"] == {"thing_id": "té"}
+    assert kwargs["query"] == {"as_of": "2026-01-01", "empty": ""}
+    assert (kwargs["body"], kwargs["upload"]) == (None, None)
     assert headers["rochdale.actor"] == "key_0123456789abcdef"
     assert headers["rochdale.scopes"] == "*"
     assert float(headers["rochdale.deadline"]) == bench.clock().timestamp() + 5
@@ -203,7 +205,7 @@ def test_a_download_is_joined_from_its_pages(bench: Bench) -> None:
         "1": {"content": base64.b64encode(b"\xff\x00").decode(), "encoding": "base64", "next_cursor": None},
     }
     page = {"media": "text/csv; charset=utf-8", "filename": 'fec "2026".csv'}
-    bench.shelf.answers["probe.export_things"] = lambda kwargs: answered({**page, **pages[kwargs["query"].get("cursor")]})
+    bench.shelf.answers["probe.export_things"] = lambda asked: answered({**page, **pages[asked["query"].get("cursor")]})
     result = bench.get("/exports/things", query_string="year=2026")
     assert result.content == "é\n".encode() + b"\xff\x00"
     assert result.headers["Content-Type"] == "text/csv; charset=utf-8"
@@ -239,7 +241,8 @@ def test_the_line_of_a_ballot_names_nobody(caplog: pytest.LogCaptureFixture) -> 
     bench.get("/things/Dupont", query_string="name=Dupont")
     ballot, ordinary = (json.loads(record.message) for record in caplog.records)
     assert set(ballot) == {"event", "method", "route", "status", "ms", "coop", "operation"}
-    assert (ordinary["key"], ordinary["operation"], ordinary["coop"]) == ("key_0123456789abcdef", "probe.show_thing", "alpar")
+    assert (ordinary["key"], ordinary["coop"]) == ("key_0123456789abcdef", "alpar")
+    assert ordinary["operation"] == "probe.show_thing"
     assert "Dupont" not in caplog.text
 
 

@@ -47,7 +47,7 @@ def _owners(unit: Unit, text: str) -> list[str]:
     external_ids = list(dict.fromkeys(part.strip() for part in text.split("|") if part.strip()))
     found = dict(unit.session.execute(
         select(Party.external_id, Party.id).where(Party.external_id.in_(external_ids))
-    ).tuples().all())  # fmt: skip
+    ).all())  # fmt: skip
     for external_id in external_ids:
         if external_id not in found:
             raise UnknownOwner(owner=external_id)

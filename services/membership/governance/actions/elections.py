@@ -11,6 +11,7 @@ from services.commons.ids import new_id
 from services.commons.proposals import Proposal, carries_out, propose
 from services.commons.storage import Unit
 from services.membership.contract import proposals
+from services.membership.register import parties
 from services.membership.register.as_of import check_is_member
 from services.voting.polls.contract import resolution_adopted
 
@@ -57,6 +58,9 @@ def seat_mandates(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> di
     body = body_named(unit, slug)
     first = max(filter(None, (proposal.content["starts_on"], adopted["adopted_on"])))
     window = Term(date.fromisoformat(first), end_of_term(date.fromisoformat(first), proposal.content["term_months"]))
+    # All of them before anything is told: who is leaving at this moment is waited for, and cannot be left seated.
+    for member_id in sorted(elected):
+        parties.locked(unit, member_id)
     terms = terms_of(mandates_until(unit, slug, window.starts_on))
     if len(elected) > min(proposal.content["seats"], free_seats(body.seats, terms, window)):
         raise SeatsFull(article=body.article, body=slug, seats=body.seats, held=len(terms), asked=len(elected))

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.storage import Listed, Unit
+from services.membership.register import parties
 from services.membership.register.as_of import check_is_member
 from services.membership.register.leaving import clears
 
@@ -44,8 +45,8 @@ def get_group(unit: Unit, slug: str, as_of: date | None) -> dict[str, Any]:
 def join_group(unit: Unit, slug: str, body: dict[str, Any]) -> dict[str, Any]:
     """Let members join; who belongs to the group already stays in it."""
     _lock(unit, slug)
-    for member_id in dict.fromkeys(body["member_ids"]):
-        check_is_member(unit, member_id, unit.today)
+    within = _shown(unit, unit.today, slug)["member_ids"]
+    for member_id in sorted(set(body["member_ids"]) - set(within)):
         _place(unit, slug, member_id, "member")
     return _shown(unit, unit.today, slug)
 
@@ -89,16 +90,19 @@ def clear_places(unit: Unit, member_id: str, left_on: date, reason: str) -> int:
 
 
 def _place(unit: Unit, slug: str, member_id: str, role: str) -> None:
-    row = insert(GroupPlace).values(
-        id=new_id("wgp"), group_slug=slug, member_id=member_id, role=role, since=unit.today, until=None,
-        recorded_at=unit.now,
+    """Give a place to a member, for no longer than the membership is known to last."""
+    parties.locked(unit, member_id)
+    last_day = check_is_member(unit, member_id, unit.today)
+    unit.session.add(
+        GroupPlace(id=new_id("wgp"), group_slug=slug, member_id=member_id, role=role, since=unit.today, until=last_day,
+                   recorded_at=unit.now)
     )  # fmt: skip
-    unit.session.execute(row.on_conflict_do_nothing())
+    unit.session.flush()
 
 
 def _vacate(unit: Unit, member_id: str, until: date, *, slug: str | None = None, role: str | None = None) -> int:
     """End a member's running places with a day; return how many. One that began later was never held."""
-    running = [GroupPlace.member_id == member_id, GroupPlace.until.is_(None)]
+    running = [GroupPlace.member_id == member_id, or_(GroupPlace.until.is_(None), GroupPlace.until > until)]
     if slug is not None:
         running.append(GroupPlace.group_slug == slug)
     if role is not None:
@@ -108,7 +112,7 @@ def _vacate(unit: Unit, member_id: str, until: date, *, slug: str | None = None,
 
 
 def _lock(unit: Unit, slug: str) -> None:
-    """Hold a working group until the end of the transaction, so that no third referent slips in; refuse an unknown one."""
+    """Hold a working group until the end of the transaction, so that no third referent slips in."""
     names = _named_by_statutes(unit)
     if slug in names:
         _write(unit, slug, names[slug])
@@ -136,7 +140,7 @@ def _shown(unit: Unit, day: date, slug: str) -> dict[str, Any]:
 def _all_shown(unit: Unit, day: date) -> list[dict[str, Any]]:
     asked = unit.rules.statutes("governance.working_groups.referents", 0)
     names = _named_by_statutes(unit)
-    names.update(unit.session.execute(select(WorkingGroup.slug, WorkingGroup.name)).tuples().all())
+    names.update(unit.session.execute(select(WorkingGroup.slug, WorkingGroup.name)).all())
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     rows = unit.session.execute(
         select(GroupPlace.group_slug, GroupPlace.role, GroupPlace.member_id)

@@ -12,7 +12,7 @@ from services.commons.storage import Listed, Unit
 from services.membership.register.leaving import clears
 
 from .. import contract
-from ..bodies import bodies, body_named, lock_body, shown, term_of
+from ..bodies import bodies, body_named, shown, term_of
 from ..contract import mandate_ended
 from ..refusals import MandateBackwards, MandateEnded, UnknownMandate
 from ..tables import Mandate
@@ -33,11 +33,9 @@ def get_body(unit: Unit, slug: str, as_of: date | None) -> dict[str, Any]:
 @answers(contract.end_mandate)
 def end_mandate(unit: Unit, mandate_id: str, body: dict[str, Any]) -> Mandate:
     """End a mandate by resignation or revocation; its seat is vacant from the day after."""
-    mandate = unit.session.get(Mandate, mandate_id)
+    mandate = unit.session.get(Mandate, mandate_id, with_for_update=True)
     if mandate is None:
         raise UnknownMandate(mandate_id=mandate_id)
-    lock_body(unit, mandate.body)
-    unit.session.refresh(mandate)
     ended_on = body["ended_on"] or unit.today
     if ended_on < mandate.started_on:
         raise MandateBackwards(article=mandate.article, started_on=mandate.started_on, ended_on=ended_on)
@@ -50,11 +48,11 @@ def end_mandate(unit: Unit, mandate_id: str, body: dict[str, Any]) -> Mandate:
 @clears("mandates")
 def clear_mandates(unit: Unit, member_id: str, left_on: date, reason: str) -> int:
     """End every mandate of a leaver with the last day of the membership."""
+    running = Mandate.member_id == member_id, Mandate.ended_on.is_(None), Mandate.ends_on > left_on
     mandates = unit.session.scalars(
-        select(Mandate).where(Mandate.member_id == member_id, Mandate.ended_on.is_(None), Mandate.ends_on > left_on)
+        select(Mandate).where(*running).order_by(Mandate.body, Mandate.id).with_for_update()
     ).all()
-    for mandate in sorted(mandates, key=lambda one: (one.body, one.id)):
-        lock_body(unit, mandate.body)
+    for mandate in mandates:
         _end(unit, mandate, left_on, "deceased" if reason == "death" else "left")
     return len(mandates)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from services.commons.bindings import answers
 from services.commons.jobs import Verdict
@@ -22,6 +22,7 @@ from ..tables import Member, Membership, Party
 from .departures import end_membership
 
 _PARTY = Party.__table__
+_BY_EXTERNAL_ID = select(_PARTY).where(_PARTY.c.external_id == bindparam("external_id"))
 
 
 @answers(contract.import_persons, items=read_persons, chunk=200)
@@ -64,7 +65,8 @@ def _period(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
 
 
 def _held(unit: Unit, external_id: str) -> Mapping[str, Any] | None:
-    return unit.session.execute(select(_PARTY).where(_PARTY.c.external_id == external_id)).mappings().first()
+    row = unit.session.connection().execute(_BY_EXTERNAL_ID, {"external_id": external_id}).mappings().first()
+    return None if row is None else dict(row)
 
 
 def _refresh(unit: Unit, held: Mapping[str, Any], row: Mapping[str, Any]) -> bool:

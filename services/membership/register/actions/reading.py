@@ -41,7 +41,7 @@ def list_members(
     if q is not None:
         statement = statement.where(_matches(q))
     page = page_of(unit.session, statement, key=[Member.number], limit=limit, cursor=cursor, scalars=False)
-    return Listed([shown(row._mapping, day) for row in page.data], page.next_cursor)
+    return Listed([shown(dict(row._mapping), day) for row in page.data], page.next_cursor)
 
 
 def _in_state(statement: Select[Any], latest: Any, state: str | None, day: date) -> Select[Any]:

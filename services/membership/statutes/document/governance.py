@@ -127,3 +127,4 @@ class Ballots(DocumentSchema):
     persons = Choice("secret", "named", required=True)
     elections = Group(Elections, required=True)
     smallest_cell = Number(least=1, most=100)
+    contest_days = Number(most=365)

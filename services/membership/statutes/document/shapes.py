@@ -59,7 +59,7 @@ class Named(fields.Dict):
 
     def __init__(self, keys: Any, values: Any, **options: Any) -> None:
         messages: dict[str, Any] = {
-            "required": "is missing; write its names and values.", "null": "is empty; write {}.",
+            "required": "is missing; write its names and values.", "null": "is empty; write {{}}.",
             "invalid": "is not a group; write names and their values.",
         }  # fmt: skip
         most = validate.Length(max=500, error="has too many names; at most 500 are taken.")

@@ -12,7 +12,9 @@ from services.voting.assemblies.tables import Assembly
 
 def held_assembly(unit: Unit, assembly_id: str, *, lock: bool = False) -> Assembly:
     """Return an assembly, locked until the end of the transaction if it is about to change."""
-    assembly = unit.session.get(Assembly, assembly_id, with_for_update=lock or None)
+    # FOR NO KEY UPDATE: rows that merely name the assembly (a presence, a poll) need not wait.
+    locking: Any = {"key_share": True} if lock else None
+    assembly = unit.session.get(Assembly, assembly_id, with_for_update=locking, populate_existing=lock)
     if assembly is None:
         raise NotFound(what="assembly", id=assembly_id)
     return assembly

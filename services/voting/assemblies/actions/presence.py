@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.commons.bindings import answers
 from services.commons.storage import Listed, Unit, page_of
@@ -65,7 +66,7 @@ def _last_entries(unit: Unit, assembly: Assembly, member_ids: set[str]) -> dict[
     latest = (
         select(table.c.member_id, table.c.kind, table.c.at)
         .where(table.c.assembly_id == assembly.id, table.c.member_id.in_(member_ids))
-        .distinct(table.c.member_id)
+        .ext(distinct_on(table.c.member_id))
         .order_by(table.c.member_id, table.c.seq.desc())
     )
     return {row.member_id: (row.kind, row.at) for row in unit.session.execute(latest)}

@@ -62,7 +62,8 @@ second_call = voting.command(
 )  # fmt: skip
 record_presences = voting.command(
     "record_presences", "POST /assemblies/{assembly_id}/presences", body=shapes.NewPresences,
-    returns=shapes.AttendanceView, scope="presences:write", refuses=[STATE, refusals.NotOnRoll, refusals.PresenceOutOfOrder],
+    returns=shapes.AttendanceView, scope="presences:write",
+    refuses=[STATE, refusals.NotOnRoll, refusals.PresenceOutOfOrder],
     summary="Record arrivals, departures, remote connections and votes by post",
 )  # fmt: skip
 list_presences = voting.query(

@@ -103,7 +103,7 @@ class QuorumPresent(Refusal):
     """The quorum is there."""
 
     code, status = "quorum_present", 409
-    sentence = "{counted} votes of {entitled} are present or represented and {required} are needed: the quorum is there."
+    sentence = "{counted} votes of {entitled} are present or represented, {required} are needed: the quorum is there."
 
 
 class PollsUnfinished(Refusal):

@@ -112,8 +112,9 @@ def _proposal(unit: Unit, assembly: Assembly, proposal_id: str | None) -> KnownP
             article=unit.rules.statutes(f"assemblies.{proposal.assembly}").article,
         )  # fmt: skip
     standing = select(Poll.id).where(
-        Poll.proposal_id == proposal_id, Poll.state != "annulled", or_(Poll.outcome.is_(None), Poll.outcome == "adopted")
-    )
+        Poll.proposal_id == proposal_id, Poll.state != "annulled",
+        or_(Poll.outcome.is_(None), Poll.outcome == "adopted"),
+    )  # fmt: skip
     if poll_id := unit.session.scalars(standing).first():
         raise refusals.ProposalStands(proposal_id=proposal_id, poll_id=poll_id)
     return proposal

@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 
 from services.commons.refusals import NotFound
 from services.commons.storage import Unit
+from services.voting.assemblies.actions.holding import held_assembly
+from services.voting.assemblies.tables import Assembly
 from services.voting.polls.contract.refusals import PollClosed, PollNotOpen, PollSuspended, WrongPollState
 from services.voting.polls.rules import needed_for, next_state
 from services.voting.polls.tables import Poll
@@ -24,6 +26,12 @@ def hold_poll(unit: Unit, poll_id: str) -> Poll:
     if poll is None:
         raise NotFound(what="poll", id=poll_id)
     return poll
+
+
+def hold_with_assembly(unit: Unit, poll_id: str) -> tuple[Poll, Assembly]:
+    """Return a poll and its assembly, both held; always in this order, so that two commands cannot block each other."""
+    assembly = held_assembly(unit, seen_poll(unit, poll_id).assembly_id, lock=True)
+    return hold_poll(unit, poll_id), assembly
 
 
 def share_poll(unit: Unit, poll_id: str) -> None:

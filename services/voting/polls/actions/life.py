@@ -14,7 +14,7 @@ from services.voting.assemblies.tables import Assembly
 from services.voting.ballots.actions.box import fill, gather
 from services.voting.polls import contract
 from services.voting.polls.actions.drafting import off_roll, seal
-from services.voting.polls.actions.holding import hold_poll, take_step
+from services.voting.polls.actions.holding import hold_poll, hold_with_assembly, take_step
 from services.voting.polls.actions.reading import candidates_of, shown
 from services.voting.polls.actions.succession import annul, succeed
 from services.voting.polls.contract import refusals
@@ -25,9 +25,8 @@ from services.voting.rolls.actions.rolls import final_roll
 @answers(contract.open_poll)
 def open_poll(unit: Unit, poll_id: str) -> dict[str, Any]:
     """Open a poll: commit to its electorate, check the quorum and make its credentials."""
-    poll = hold_poll(unit, poll_id)
-    # Locked, so that nobody leaves between the count of the quorum and the opening.
-    assembly = held_assembly(unit, poll.assembly_id, lock=True)
+    # The assembly is held too, so that nobody leaves between the count of the quorum and the opening.
+    poll, assembly = hold_with_assembly(unit, poll_id)
     if poll.state == "draft":
         seal(unit, poll, assembly)
     take_step(poll, "open")
@@ -94,7 +93,7 @@ def finalise_poll(unit: Unit, poll_id: str) -> dict[str, Any]:
 @answers(contract.annul_poll)
 def annul_poll(unit: Unit, poll_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Annul a poll; its ballots are never counted, and a successor may take its place in the same assembly."""
-    poll = hold_poll(unit, poll_id)
+    poll, _ = hold_with_assembly(unit, poll_id)
     if poll.effect_state in ("pending", "applied"):
         raise refusals.EffectStands(resolution_id=poll.resolution_id, effect=poll.effect, state=poll.effect_state)
     if body["successor"]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.commons.canonical import canonical
 from services.commons.ids import new_id
@@ -26,7 +27,7 @@ def make_roll(unit: Unit, assembly: Assembly, kind: str, as_of: date) -> Roll:
     Each has one vote: weights exist only between colleges and at the level of a federation, where statutes give them.
     """
     columns = (Elector.member_id, Elector.number, Elector.category, Elector.college)
-    members = unit.session.execute(select(*columns).where(entitled_on(as_of)).distinct(Elector.member_id)
+    members = unit.session.execute(select(*columns).where(entitled_on(as_of)).ext(distinct_on(Elector.member_id))
                                    .order_by(Elector.member_id, Elector.admitted_on.desc()))  # fmt: skip
     return keep_roll(unit, assembly.id, kind, 1, as_of, [{**row._mapping, "weight": 1} for row in members])
 
@@ -64,8 +65,8 @@ def entries_of(unit: Unit, roll_id: str) -> list[Entry]:
     table = RollEntry.__table__
     columns = (table.c.member_id, table.c.number, table.c.category, table.c.college, table.c.weight)
     # Byte order, as Python sorts: a collation of the database must not change a commitment.
-    found = unit.session.execute(select(*columns).where(table.c.roll_id == roll_id).order_by(table.c.member_id.collate("C")))
-    return [dict(row._mapping) for row in found]
+    rows = select(*columns).where(table.c.roll_id == roll_id).order_by(table.c.member_id.collate("C"))
+    return [dict(row._mapping) for row in unit.session.execute(rows)]
 
 
 def weights_of(unit: Unit, roll_id: str, member_ids: Iterable[str]) -> dict[str, int]:

@@ -14,16 +14,17 @@ finalise_roll = voting.command(
     summary="Make the final roll, at the record date",
 )  # fmt: skip
 get_roll = voting.query(
-    "get_roll", "GET /assemblies/{assembly_id}/roll", returns=shapes.RollView, query=shapes.RollQuery, scope="rolls:read",
-    refuses=[refusals.RollMissing], summary="Look at the roll of an assembly",
+    "get_roll", "GET /assemblies/{assembly_id}/roll", returns=shapes.RollView, query=shapes.RollQuery,
+    scope="rolls:read", refuses=[refusals.RollMissing], summary="Look at the roll of an assembly",
 )  # fmt: skip
 list_roll = voting.query(
-    "list_roll", "GET /assemblies/{assembly_id}/roll/entries", returns=shapes.RollEntryView, query=shapes.RollQuery, paged=True,
-    scope="rolls:read", refuses=[refusals.RollMissing], summary="List the electors of an assembly",
+    "list_roll", "GET /assemblies/{assembly_id}/roll/entries", returns=shapes.RollEntryView, query=shapes.RollQuery,
+    paged=True, scope="rolls:read", refuses=[refusals.RollMissing], summary="List the electors of an assembly",
 )  # fmt: skip
 change_roll = voting.command(
     "change_roll", "POST /assemblies/{assembly_id}/roll/changes", body=shapes.NewRollChange, returns=shapes.RollView,
-    scope="rolls:write", refuses=[WrongAssemblyState, refusals.RollMissing, refusals.NotAVotingMember, refusals.ReasonDoesNotFit],
+    scope="rolls:write",
+    refuses=[WrongAssemblyState, refusals.RollMissing, refusals.NotAVotingMember, refusals.ReasonDoesNotFit],
     emits=[roll_changed], summary="Change the final roll late, for a reason; polls that are open keep theirs",
 )  # fmt: skip
 prove_roll = voting.query(

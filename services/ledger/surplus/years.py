@@ -1,0 +1,140 @@
+"""Draws up, approves and seals the accounts of a fiscal year."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.commons.bindings import answers
+from services.commons.money import Money
+from services.commons.proposals import Proposal, carries_out, propose
+from services.commons.refusals import NotFound
+from services.commons.storage import Unit
+from services.ledger.contract import proposals
+from services.ledger.journal.periods import year_shown
+from services.ledger.journal.posting import hold_the_book, post
+from services.ledger.journal.rules import CLOSING, Draft, DraftLine
+from services.ledger.journal.tables import FiscalYear
+from services.ledger.reports.balances import balances_on, books_digest, result_of
+from services.ledger.surplus import contract
+from services.voting.polls.contract import resolution_adopted
+
+PROFIT, LOSS, LOSSES_BROUGHT_FORWARD = "120", "129", "119"
+
+
+def held_year(unit: Unit, year: str | int) -> FiscalYear:
+    """Return a fiscal year, locked with the book, or refuse as not found."""
+    hold_the_book(unit)
+    return known_year(unit, year, lock=True)
+
+
+def known_year(unit: Unit, year: str | int, *, lock: bool = False) -> FiscalYear:
+    """Return a fiscal year as it stands."""
+    digits = str(year)
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) == 4 else None
+    found = select(FiscalYear).where(FiscalYear.year == number).execution_options(populate_existing=True)
+    row = unit.session.scalar(found.with_for_update() if lock else found)
+    if row is None:
+        raise NotFound(what="fiscal year", id=digits[:20])
+    return row
+
+
+def losses_brought_forward(unit: Unit, year: FiscalYear) -> int:
+    """Return what former losses still weigh at the end of a year, in minor units."""
+    debit, credit = balances_on(unit.session, year.ends_on, before_closing=True).get(LOSSES_BROUGHT_FORWARD, (0, 0))
+    return max(0, debit - credit)
+
+
+@answers(contract.draw_up)
+def draw_up(unit: Unit, year: str) -> dict[str, Any]:
+    """Lock a year that is over, fix its result and propose its approval."""
+    row = held_year(unit, year)
+    if unit.today <= row.ends_on:
+        raise contract.YearNotEnded(year=row.year, ends_on=row.ends_on)
+    _need(row, "open")
+    row.state, row.drawn_up_at = "drawn_up", unit.now
+    row.result = sum(result_of(unit.session, row.year).values())
+    row.digest = books_digest(unit.session, row.ends_on)
+    _tell(unit, contract.accounts_drawn_up, row)
+    content = {"year": row.year, "result": row.result, "digest": row.digest}
+    summary = f"Approval of the accounts of {row.year}: result {Money(row.result, unit.currency)} {unit.currency}"
+    proposal = propose(unit, proposals, "approve_accounts", content, _ground(row, row.digest), summary=summary)
+    losses = losses_brought_forward(unit, row)
+    return {
+        **year_shown(unit, row), "losses_brought_forward": Money(losses, unit.currency),
+        "surplus": Money(row.result - losses, unit.currency), "proposal_id": proposal.id,
+        "proposal_digest": proposal.digest,
+    }  # fmt: skip
+
+
+@answers(contract.withdraw)
+def withdraw(unit: Unit, year: str) -> dict[str, Any]:
+    """Open a year again whose accounts nobody approved yet; the proposal on them will be refused."""
+    row = held_year(unit, year)
+    _need(row, "drawn_up")
+    _tell(unit, contract.accounts_withdrawn, row)
+    row.state, row.drawn_up_at, row.result, row.digest = "open", None, None, None
+    return year_shown(unit, row)
+
+
+@answers(contract.seal)
+def seal(unit: Unit, year: str) -> dict[str, Any]:
+    """Seal a year for good."""
+    row = held_year(unit, year)
+    _need(row, "approved")
+    row.state, row.sealed_at = "sealed", unit.now
+    _tell(unit, contract.year_sealed, row)
+    return year_shown(unit, row)
+
+
+def _ground(row: FiscalYear, digest: str) -> dict[str, Any]:
+    drawn_up = row.drawn_up_at.isoformat() if row.drawn_up_at else None
+    return {"year": row.year, "state": row.state, "drawn_up_at": drawn_up, "books": digest}
+
+
+def _ground_now(unit: Unit, proposal: Proposal) -> dict[str, Any]:
+    row = held_year(unit, proposal.content["year"])
+    return _ground(row, books_digest(unit.session, row.ends_on))
+
+
+@carries_out(resolution_adopted, effect="approve_accounts", events=proposals, ground=_ground_now)
+def approve(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> dict[str, Any]:
+    """Approve the accounts, and close their result: classes 6 and 7 → 120 or 129, on the year's last day."""
+    row = held_year(unit, proposal.content["year"])
+    lines = _closing_lines(unit, row)
+    posted = []
+    if lines:
+        draft = Draft(CLOSING, row.ends_on, f"Closing of the result of {row.year}", lines,
+                      metadata={"source": adopted["resolution_id"]})  # fmt: skip
+        posted = post(unit, [draft], closing=True)
+    row.state, row.approved_at = "approved", unit.now
+    _tell(unit, contract.accounts_approved, row, adopted["resolution_id"])
+    return {"fiscal_year": row.year, "entries": [entry.id for entry in posted]}
+
+
+def _closing_lines(unit: Unit, row: FiscalYear) -> tuple[DraftLine, ...]:
+    result = result_of(unit.session, row.year)
+    lines = [DraftLine(account, amount, unit.currency) for account, amount in result.items()]
+    total = sum(result.values())
+    if total:
+        lines.append(DraftLine(PROFIT if total > 0 else LOSS, -total, unit.currency))
+    return tuple(lines)
+
+
+def _need(row: FiscalYear, state: str) -> None:
+    if row.state != state:
+        raise contract.YearInWrongState(year=row.year, state=row.state, needed=state)
+
+
+def _tell(unit: Unit, event: Any, row: FiscalYear, resolution_id: str | None = None) -> None:
+    unit.emit(event, f"fiscal-years/{row.year}", {
+        "year": row.year, "result": Money(row.result or 0, unit.currency), "digest": row.digest,
+        "resolution_id": resolution_id,
+    })  # fmt: skip
+
+
+def assembly_day(adopted: dict[str, Any]) -> date:
+    """Return the day of the assembly that adopted a resolution."""
+    return date.fromisoformat(adopted["adopted_on"])

@@ -1,0 +1,83 @@
+"""What is refused of ballots; no refusal repeats a credential or a choice."""
+
+from __future__ import annotations
+
+from services.commons.refusals import Refusal
+
+
+class UnknownCredential(Refusal):
+    """This poll did not give out this credential."""
+
+    code, status = "unknown_credential", 403
+    sentence = "Poll {poll_id} did not give out this credential."
+
+
+class SecondBallot(Refusal):
+    """A ballot was cast with this credential before; a secret ballot cannot be replaced."""
+
+    code, status = "second_ballot", 409
+    sentence = "Another ballot was cast with this credential in poll {poll_id}; a secret ballot is not replaced."
+
+
+class TooManyChoices(Refusal):
+    """The ballot names more candidates than it may."""
+
+    code, status = "too_many_choices", 422
+    sentence = "A ballot of poll {poll_id} may name {maximum} candidate(s) at most, not {named}."
+
+
+class UnknownCandidate(Refusal):
+    """The ballot names someone who does not stand."""
+
+    code, status = "unknown_candidate", 422
+    sentence = "The ballot names someone who does not stand in poll {poll_id}."
+
+
+class WrongBallot(Refusal):
+    """The ballot does not answer the question of this poll."""
+
+    code, status = "wrong_ballot", 422
+    sentence = "Poll {poll_id} asks for {expected}."
+
+
+class WrongBallotForm(Refusal):
+    """This poll is voted in another form."""
+
+    code, status = "wrong_ballot_form", 409
+    sentence = "Poll {poll_id} is voted by {ballot}, not by {asked}."
+
+
+class CredentialIssued(Refusal):
+    """The member has got a credential of this poll already."""
+
+    code, status = "credential_issued", 409
+    sentence = "Credentials of poll {poll_id} were issued before to: {member_ids}."
+
+
+class UrnBusy(Refusal):
+    """Too many credentials of this poll are being drawn at this moment."""
+
+    code, status = "urn_busy", 503
+    sentence = "Too many credentials of poll {poll_id} are being drawn at this moment; ask again shortly."
+    retry_after = 1
+
+
+class NotVoting(Refusal):
+    """Only those present or represented vote."""
+
+    code, status = "not_voting", 422
+    sentence = "Neither present nor represented on the roll of poll {poll_id}: {member_ids}."
+
+
+class SameTeller(Refusal):
+    """Hands are counted by two tellers."""
+
+    code, status = "same_teller", 422
+    sentence = "Two different tellers count the hands; {member_id} is named twice."
+
+
+class TooManyHands(Refusal):
+    """More hands were counted than votes are there."""
+
+    code, status = "too_many_hands", 422
+    sentence = "{counted} hands were counted; {present} votes are present or represented."

@@ -1,0 +1,125 @@
+"""The migrations make exactly the schema that the tables declare, and a release serves two revisions of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.engine import Engine
+
+from services.commons.contract import SERVICES
+from services.commons.storage.found import metadata_of
+from services.commons.storage.migrations import (
+    ENVIRONMENT,
+    VERSION_TABLE,
+    SchemaNotServed,
+    check_schema,
+    migrate,
+    revisions,
+    served_revisions,
+    versions_folder,
+)
+from tests.house import run_sql
+
+# What alembic does not compare, as the server itself describes it.
+_CONSTRAINTS = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace
+"""
+_TRIGGERS = "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+_FUNCTIONS = "SELECT '', proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+_INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+
+
+def described(engine: Engine) -> set[tuple[str, ...]]:
+    """Return every constraint, index, trigger and function of a database, the version table's left out."""
+    with engine.connect() as connection:
+        return {
+            tuple(row)
+            for query in (_CONSTRAINTS, _TRIGGERS, _FUNCTIONS, _INDEXES)
+            for row in connection.execute(text(query))
+            if row[0] != VERSION_TABLE
+        }
+
+
+@pytest.fixture
+def databases(postgres: str) -> Iterator[tuple[str, str]]:
+    """Two empty databases."""
+    names = [f"test_schema_{uuid.uuid4().hex[:12]}" for _ in range(2)]
+    run_sql(postgres, *(f'CREATE DATABASE "{name}"' for name in names))
+    url = make_url(postgres).set(drivername="postgresql+psycopg2")
+    yield tuple(url.set(database=name).render_as_string(hide_password=False) for name in names)  # type: ignore[misc]
+    run_sql(postgres, *(f'DROP DATABASE "{name}" WITH (FORCE)' for name in names))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_migrated_schema_is_the_declared_one(service: str, databases: tuple[str, str]) -> None:
+    """Migrated from nothing and made from the tables, a database is the same to the last trigger."""
+    migrated, made = map(create_engine, databases)
+    before, after = migrate(service, databases[0])
+    assert (before, after) == (None, served_revisions(service)[0])
+    metadata = list(metadata_of(service))
+    for each in metadata:
+        each.create_all(made)
+    with migrated.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+    assert described(migrated) == described(made)
+    for engine in (migrated, made):
+        engine.dispose()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_revisions_follow_one_another_in_the_order_of_their_files(service: str) -> None:
+    """The name of each file is its revision, and what alembic reads in them is the same line."""
+    config = Config()
+    config.set_main_option("script_location", str(ENVIRONMENT))
+    config.set_main_option("version_locations", str(versions_folder(service)))
+    config.set_main_option("path_separator", "newline")
+    read = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert list(reversed(read)) == revisions(service)
+
+
+def test_only_the_newest_schema_and_the_one_before_are_served(
+    databases: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database without a schema, with one too old, or with one of a later release is refused with what to do."""
+    engine = create_engine(databases[0])
+    with pytest.raises(SchemaNotServed, match="no schema yet: run rochdale migrate"):
+        check_schema(engine, "gateway")
+    migrate("gateway", databases[0])
+    assert check_schema(engine, "gateway") == "0001_founding"
+    known = ["0001_founding", "0002_next", "0003_after"]
+    serving = "services.commons.storage.migrations.revisions"
+    monkeypatch.setattr(serving, lambda service: known[:2])
+    assert check_schema(engine, "gateway") == "0001_founding"
+    monkeypatch.setattr(serving, lambda service: known)
+    with pytest.raises(SchemaNotServed, match="older than this release .*: run rochdale migrate"):
+        check_schema(engine, "gateway")
+    monkeypatch.setattr(serving, lambda service: ["0009_elsewhere"])
+    with pytest.raises(SchemaNotServed, match="unknown to this release .*: run the release that made it"):
+        check_schema(engine, "gateway")
+    with pytest.raises(SchemaNotServed, match="does not know"):
+        migrate("gateway", databases[0])
+    engine.dispose()
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    databases: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole way up is one transaction: half a schema never stays."""
+    engine = create_engine(databases[0])
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE outbox_subjects (subject int)"))  # in the way of the founding revision
+    with pytest.raises(Exception, match="already exists"):
+        migrate("gateway", databases[0])
+    with engine.connect() as connection:
+        tables = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+    assert tables == ["outbox_subjects"]
+    engine.dispose()

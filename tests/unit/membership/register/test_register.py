@@ -1,0 +1,142 @@
+"""The register read as of a day, changed, and left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from services.commons.refusals import Refusal
+from tests.unit.membership.office import Office
+from tests.unit.membership.sheets import with_members
+
+
+def leave(office: Office, member_id: str, **body: Any) -> dict[str, Any]:
+    """Record a departure."""
+    departure: dict[str, Any] = office.membership.do("record_departure", member_id=member_id, body=body)
+    return departure
+
+
+def code_of(action: Callable[[], Any]) -> str:
+    """Return the code with which an action is refused."""
+    with pytest.raises(Refusal) as refused:
+        action()
+    return refused.value.code
+
+
+def test_pages_follow_the_numbers(office: Callable[..., Office]) -> None:
+    """Every member stands on exactly one page."""
+    alpar = office("alpar")
+    with_members(alpar, 5)
+    numbers, query = [], {"limit": "2"}
+    while True:
+        page = alpar.membership.do("list_members", query=query)
+        numbers += [member["number"] for member in page["data"]]
+        if page["next_cursor"] is None:
+            break
+        query = {"limit": "2", "cursor": page["next_cursor"]}
+    assert numbers == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("q", ["family3", "GIVEN3 fam", "3", "m3"])
+def test_finds_by_the_beginning_of_a_name_by_number_and_external_id(office: Callable[..., Office], q: str) -> None:
+    """One box finds all of them; a wildcard is a letter like any other."""
+    alpar = office("alpar")
+    with_members(alpar, 4)
+    assert [one["external_id"] for one in alpar.membership.do("list_members", query={"q": q})["data"]] == ["m3"]
+    assert alpar.membership.do("list_members", query={"q": "%"})["data"] == []
+
+
+def test_resignation_takes_the_notice_of_the_statutes(office: Callable[..., Office]) -> None:
+    """Until the last day the member is leaving, the day after a former one; the event says the last day at once."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    assert leave(alpar, member_id, reason="resignation")["left_on"] == "2026-04-01"
+    states = {}
+    for day in ("2020-02-29", "2026-03-01", "2026-03-02", "2026-04-01", "2026-04-02"):
+        states[day] = alpar.membership.do("get_member", member_id=member_id, query={"as_of": day})["state"]
+    assert states == {
+        "2020-02-29": None, "2026-03-01": "active", "2026-03-02": "leaving", "2026-04-01": "leaving",
+        "2026-04-02": "former",
+    }  # fmt: skip
+    (told,) = alpar.membership.told("membership.member.left.v1")
+    assert told["data"] == {"member_id": member_id, "left_on": "2026-04-01", "reason": "resignation"}
+    assert [one["id"] for one in alpar.membership.do("list_members", query={"state": "leaving"})["data"]] == [member_id]
+    later = {"state": "former", "as_of": "2026-04-02"}
+    assert [one["id"] for one in alpar.membership.do("list_members", query=later)["data"]] == [member_id]
+    assert alpar.membership.do("list_members", query={"as_of": "2026-04-02"})["data"] == []
+
+
+def test_a_notice_that_is_too_short_names_the_article(office: Callable[..., Office]) -> None:
+    """Who wants to resign tomorrow is told the earliest day."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    with pytest.raises(Refusal) as refused:
+        leave(alpar, member_id, reason="resignation", left_on="2026-03-31")
+    assert refused.value.code == "notice_too_short"
+    assert "article 7" in str(refused.value.article)
+    assert refused.value.values["earliest"] == "2026-04-01"
+
+
+def test_leaves_once_and_comes_back_with_the_same_number(office: Callable[..., Office]) -> None:
+    """A second departure is refused; a new application starts a second membership."""
+    alpar = office("alpar", {"statutes.shares": None})
+    member_id, other = with_members(alpar, 2)
+    leave(alpar, member_id, reason="death", left_on="2026-03-01")
+    assert code_of(lambda: leave(alpar, member_id, reason="resignation")) == "already_leaving"
+    body = {"kind": "natural_person", "category": "member", "member_id": member_id}
+    application = alpar.membership.do("submit_application", body=body)
+    assert (application["state"], application["member_id"]) == ("admitted", member_id)
+    assert alpar.membership.do("get_member", member_id=member_id)["number"] == 1
+    assert alpar.membership.do("get_member", member_id=other)["number"] == 2
+
+
+def test_exclusion_needs_a_resolution(office: Callable[..., Office]) -> None:
+    """Nobody is excluded by a mere request."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    assert code_of(lambda: leave(alpar, member_id, reason="exclusion")) == "exclusion_needs_resolution"
+    assert leave(alpar, member_id, reason="exclusion", resolution_id="res_9")["left_on"] == "2026-03-02"
+
+
+def test_contact_details_change_and_the_rest_stays(office: Callable[..., Office]) -> None:
+    """A field left out keeps its value; a person gets no legal name."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    changed = alpar.membership.do("update_member", member_id=member_id, body={"email": "new@example.org"})
+    assert (changed["email"], changed["last_name"], changed["state"]) == ("new@example.org", "Family1", "active")
+    named = {"name": "Company"}
+    assert code_of(lambda: alpar.membership.do("update_member", member_id=member_id, body=named)) == "invalid_request"
+
+
+def test_a_suspension_shows_and_ends(office: Callable[..., Office]) -> None:
+    """It lasts for its days, both inclusive, and tells the voting service nothing."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    told = len(alpar.membership.told())
+    body = {"starts_on": "2026-03-02", "ends_on": "2026-03-10", "reason": "unpaid-dues"}
+    alpar.membership.do("suspend_member", member_id=member_id, body=body)
+    states = [alpar.membership.do("get_member", member_id=member_id, query={"as_of": day})["state"]
+              for day in ("2026-03-01", "2026-03-02", "2026-03-10", "2026-03-11")]  # fmt: skip
+    assert states == ["active", "suspended", "suspended", "active"]
+    assert len(alpar.membership.do("list_members", query={"state": "suspended"})["data"]) == 1
+    assert len(alpar.membership.told()) == told
+
+
+def test_an_unknown_member_is_refused_everywhere(office: Callable[..., Office]) -> None:
+    """Reading, changing and leaving all say the same."""
+    desk = office("alpar").membership
+    assert code_of(lambda: desk.do("get_member", member_id="mbr_x")) == "not_in_register"
+    assert code_of(lambda: desk.do("update_member", member_id="mbr_x", body={"phone": "1"})) == "not_in_register"
+    asked = {"reason": "death"}
+    assert code_of(lambda: desk.do("record_departure", member_id="mbr_x", body=asked)) == "not_in_register"
+
+
+def test_no_field_could_serve_discrimination(office: Callable[..., Office]) -> None:
+    """The first principle: what the register does not hold cannot be used against anybody."""
+    from services.commons.storage import tables_of
+
+    columns = {column.name for table in tables_of("membership").metadata.tables.values() for column in table.columns}
+    forbidden = {"sex", "gender", "origin", "nationality", "religion", "politics", "party", "union", "health"}
+    assert not columns & forbidden
