@@ -34,11 +34,14 @@ def check(context: click.Context, coops: tuple[str, ...], var: Path) -> None:
         database = Database(database_url(var, "ledger", slug), service="ledger", coop=slug, pool=1)
         try:
             with console.status(f"replaying the books of {slug}"):
-                proof = prove(database)
+                report = prove(database)
         finally:
             database.close()
-        sound = sound and proof.sound
-        for line in proof.lines:
-            click.echo(f"{slug}: {line}")
+        counted = f"{report.entries} entries, {report.lines} lines, {report.movements} share movements"
+        held = len(report.checks) - len(report.findings)
+        click.echo(f"{slug}: {counted}: {held} of {len(report.checks)} checks hold")
+        for finding in report.findings:
+            click.echo(f"{slug}: does not hold: {finding.check}; first at {finding.row}: {finding.detail}")
+        sound = sound and report.holds
     if not sound:
         context.exit(FAILED)

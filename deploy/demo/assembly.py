@@ -45,7 +45,7 @@ class Assembly:
     def open(self, present: list[str], entitled: int) -> None:
         """Make the final roll, note who is here, and open the session when the quorum is there."""
         roll = self.coop.post(f"/assemblies/{self.id}/roll")
-        self.figures.check("votes on the final roll", roll["entitled"], entitled)
+        self.figures.check("votes on the final roll", roll["votes"], entitled)
         for at in range(0, len(present), 1000):
             self.coop.post(f"/assemblies/{self.id}/presences", {
                 "entries": [{"member_id": member, "kind": "arrive"} for member in present[at : at + 1000]]

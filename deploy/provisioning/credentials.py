@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 
 from deploy.embedded.secret import write_private
 from services.commons.contract import SERVICES
@@ -23,13 +24,16 @@ class KeptPasswords:
         self._file = file
         self._kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
         self._new = False
+        self._asking = Lock()
 
     def of(self, account: str) -> str:
         """Return an account's password, 256 random bits, made the first time it is asked for."""
-        if account not in self._kept:
-            self._kept[account] = secrets.token_urlsafe(32)
-            self._new = True
-        return self._kept[account]
+        # The plans of the two servers are made side by side, and both ask for the passwords of databases.
+        with self._asking:
+            if account not in self._kept:
+                self._kept[account] = secrets.token_urlsafe(32)
+                self._new = True
+            return self._kept[account]
 
     def save(self) -> None:
         """Write the file, before a server is told any of it."""

@@ -27,12 +27,14 @@ def database_plan(
     """
     slugs = list(slugs)
     _within_limits(slugs, found)
-    return [
+    statements = (
         statement
         for slug in slugs
         for service in SERVICES
         for statement in _one(database_name(slug, service), found, passwords, maintenance)
-    ]
+    )
+    # A membership between two cooperatives is wrong from both ends, and taken back once.
+    return list(dict.fromkeys(statements))
 
 
 def _within_limits(slugs: list[str], found: FoundServer) -> None:

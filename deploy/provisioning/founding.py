@@ -18,6 +18,12 @@ from services.commons.storage import Database
 TIME_IMMEMORIAL = date(1800, 1, 1)
 
 
+_CONFLICT = (
+    "the {layer} in the file of {coop} are not those it was founded with: after the founding an assembly changes them, "
+    "not the file"
+)
+
+
 class FoundingConflict(Exception):
     """A cooperative's file says something else than the text with which it was founded."""
 
@@ -26,6 +32,7 @@ class FoundingConflict(Exception):
 class FoundingTexts:
     """What a cooperative starts from."""
 
+    slug: str
     founded_on: date
     law: dict[str, Any]
     statutes: dict[str, Any]
@@ -33,18 +40,25 @@ class FoundingTexts:
 
 
 def lacks_texts(connection: Connection, texts: FoundingTexts) -> bool:
-    """Say whether a layer is missing, or the law is not as shipped; closes the connection."""
-    newest = select(RulebookVersion.layer, RulebookVersion.digest).order_by(RulebookVersion.version)
+    """Say whether a layer is missing, or the law is not as shipped; closes the connection.
+
+    Raises FoundingConflict when version 1 is held with another text than the file's.
+    """
+    versions = select(RulebookVersion.layer, RulebookVersion.version, RulebookVersion.digest)
     with connection:
-        held = {row.layer: row.digest for row in connection.execute(newest)}
-    return set(held) != set(LAYERS) or held["law"] != digest(texts.law)
+        held = connection.execute(versions.order_by(RulebookVersion.version)).all()
+    newest = {row.layer: row.digest for row in held}
+    founding = {row.layer: row.digest for row in held if row.version == 1}
+    for layer, document in (("statutes", texts.statutes), ("bylaws", texts.bylaws)):
+        if layer in founding and founding[layer] != digest(document):
+            raise FoundingConflict(_CONFLICT.format(layer=layer, coop=texts.slug))
+    return set(newest) != set(LAYERS) or newest["law"] != digest(texts.law)
 
 
 def found(database: Database, texts: FoundingTexts, clock: Clock) -> list[str]:
     """Hold version 1 of statutes and bylaws, and the law as shipped; return the layers that were new.
 
-    A law that has changed since is held as its next version, in force from today. Raises FoundingConflict when the
-    file's statutes or bylaws differ from version 1: after the founding, only a resolution changes them.
+    A law that has changed since is held as its next version, in force from today.
     """
     new = []
     with database.transaction() as session:
@@ -59,12 +73,6 @@ def found(database: Database, texts: FoundingTexts, clock: Clock) -> list[str]:
             hold(session, "law", newest.version + 1, texts.law, legal_day(clock()), clock())
             new.append("law")
         for layer, document in (("statutes", texts.statutes), ("bylaws", texts.bylaws)):
-            try:
-                if hold(session, layer, 1, document, texts.founded_on, clock()):
-                    new.append(layer)
-            except ValueError:
-                raise FoundingConflict(
-                    f"the {layer} in the file of {database.coop} are not those it was founded with: after the founding "
-                    f"an assembly changes them, not the file"
-                ) from None
+            if hold(session, layer, 1, document, texts.founded_on, clock()):
+                new.append(layer)
     return new

@@ -160,7 +160,7 @@ class Provisioning:
 
     def _texts_of(self, slug: str) -> FoundingTexts:
         one = self.cooperatives[slug]
-        return FoundingTexts(one.founded_on, self._law, one.statutes, one.bylaws)
+        return FoundingTexts(slug, one.founded_on, self._law, one.statutes, one.bylaws)
 
     def _database_url(self, slug: str, service: str) -> str:
         name = database_name(slug, service)

@@ -42,7 +42,7 @@ def command_of(process: str, credentials: Path, listen: Address, coops: Sequence
     """Return the command line of a process."""
     if process not in HOSTS:
         return [sys.executable, "-m", "gunicorn", "--config", str(_GUNICORN_SETTINGS), "--bind", str(listen),
-                "services.gateway.app:app"]  # fmt: skip
+                "--no-control-socket", "services.gateway.app:app"]  # fmt: skip
     command = [sys.executable, "-m", "services.commons.host", HOSTS[process], "--credentials", str(credentials),
                "--listen", str(listen.port), "--address", listen.host]  # fmt: skip
     return command + [word for coop in coops for word in ("--coop", coop)]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
-import json
-import math
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -15,23 +12,27 @@ from typing import IO, Any
 from falcon.asgi import Request
 
 from services.commons.contract import Operation
+from services.commons.strict_json import DEEPEST, parse, sound
 
-from .refusals import BodyTooLarge, InvalidJson, InvalidText, UnsupportedMediaType
+from .refusals import BodyIncomplete, BodyTooLarge, InvalidJson, InvalidText, UnsupportedMediaType
 
 JSON_MOST = 2 * 1024 * 1024
 UPLOAD_MOST = 100 * 1024 * 1024
-# A JSON body above this goes to the service in parts: no message of the bus exceeds 1 MiB (ARCHITECTURE.md §2).
-MESSAGE_MOST = 256 * 1024
+# A JSON body up to the first size is read here; up to the second it travels as text in one message, for the service to
+# read in a worker process; above it goes ahead in parts, for no message of the bus exceeds 1 MiB (ARCHITECTURE.md §2).
+READ_MOST = 64 * 1024
+MESSAGE_MOST = 720 * 1024
+# A ballot is never long, and one that is has not been looked at by anyone yet.
+ANONYMOUS_MOST = 256 * 1024
 PART = 192 * 1024
-DEEPEST = 32
-DIGITS = 40
 
 
 @dataclass
 class Body:
-    """A body as it will travel: a JSON value in the message, or spooled content that goes ahead in parts."""
+    """A body as it will travel: a JSON value or JSON text (in base64) in the message, or content that goes in parts."""
 
     value: Any = None
+    text: str | None = None
     spooled: IO[bytes] | None = None
     digest: str = ""
 
@@ -42,7 +43,7 @@ async def read(req: Request, operation: Operation) -> Body:
     most = UPLOAD_MOST if uploaded else JSON_MOST
     if operation.anonymous:
         # A ballot travels in one message: parts would be stored before anyone has looked at it.
-        most = MESSAGE_MOST
+        most = ANONYMOUS_MOST
     length = req.content_length
     if length is not None and length > most:
         raise BodyTooLarge(maximum=most)
@@ -53,10 +54,11 @@ async def read(req: Request, operation: Operation) -> Body:
     if not text:
         return Body()
     _check_media(req, operation)
-    if len(text) <= MESSAGE_MOST:
+    if len(text) <= READ_MOST:
         return Body(value=parse(text))
-    # Long to read: not on the loop, where everyone else's requests would wait for it.
-    await asyncio.get_running_loop().run_in_executor(None, parse, text)
+    # Long to read: not here, where everyone else's requests would wait for it.
+    if len(text) <= MESSAGE_MOST:
+        return Body(text=base64.b64encode(text).decode())
     return await _spool(_once(text))
 
 
@@ -74,6 +76,8 @@ async def _chunks(req: Request, most: int) -> AsyncIterator[bytes]:
         if read_so_far > most:
             raise BodyTooLarge(maximum=most)
         yield chunk
+    if req.context.cut:
+        raise BodyIncomplete()
 
 
 async def _once(text: bytes) -> AsyncIterator[bytes]:
@@ -104,96 +108,6 @@ def parts_of(spooled: IO[bytes]) -> Iterator[tuple[int, bool, str]]:
         if not following:
             return
         number, content = number + 1, following
-
-
-def parse(text: bytes) -> Any:
-    """Read JSON strictly: UTF-8, no duplicate names, no NaN, no numbers beyond reason, at most 32 levels deep.
-
-    Raises InvalidJson, or InvalidText for a NUL or half a surrogate pair, which PostgreSQL cannot store.
-    """
-    try:
-        value = _DECODER.decode(text.decode())
-    except UnicodeDecodeError:
-        raise InvalidText(place="body") from None
-    except RecursionError:
-        raise InvalidJson(reason=f"it is nested more than {DEEPEST} levels deep") from None
-    except json.JSONDecodeError as error:
-        raise InvalidJson(reason=f"{error.msg} at character {error.pos}") from None
-    except ValueError as error:
-        raise InvalidJson(reason=str(error)) from None
-    if text.count(b"[") + text.count(b"{") > DEEPEST:
-        _check_depth(value)
-    if b"\\u" in text:
-        _check_text(value)
-    return value
-
-
-def _check_depth(value: Any) -> None:
-    level, depth = [value] if isinstance(value, dict | list) else [], 0
-    while level:
-        depth += 1
-        if depth > DEEPEST:
-            raise InvalidJson(reason=f"it is nested more than {DEEPEST} levels deep")
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-
-
-def _check_text(value: Any) -> None:
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            if not sound(item):
-                raise InvalidText(place="body")
-        elif isinstance(item, dict):
-            waiting.extend(item)
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-
-
-def sound(text: str) -> bool:
-    """Say whether a text can be stored: no NUL, no half of a surrogate pair."""
-    if text.isascii():
-        return "\x00" not in text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\x00" not in text
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice in one object")
-    return found
-
-
-def _integer(text: str) -> int:
-    if len(text.lstrip("-")) > DIGITS:
-        raise ValueError(f"a number has more than {DIGITS} digits")
-    return int(text)
-
-
-def _number(text: str) -> float:
-    number = float(text)
-    if len(text) > DIGITS or not math.isfinite(number):
-        raise ValueError("a number is too large or too long")
-    return number
-
-
-def _not_a_number(text: str) -> Any:
-    raise ValueError(f"{text} is no JSON number")
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_no_duplicates, parse_int=_integer, parse_float=_number, parse_constant=_not_a_number
-)
 
 
 def digest_of(text: bytes) -> str:

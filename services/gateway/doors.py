@@ -22,7 +22,7 @@ from .limits import Buckets
 from .refusals import Unauthenticated, UnknownCooperative
 from .routes import Route, service_of_job
 
-SOON, LONG = 5.0, 30.0  # seconds until a call's deadline; the longer one for bodies in parts and for downloads
+SOON, LONG = 5.0, 30.0  # seconds until a call's deadline; the longer one for long bodies and for downloads
 FINISHED = ("succeeded", "failed", "cancelled")
 
 
@@ -79,6 +79,9 @@ class Door:
             if body.spooled is not None:
                 timeout = LONG
                 kwargs["upload"] = await self._upload(operation, coop, body, message)
+            elif body.text is not None:
+                timeout = LONG
+                kwargs["text"] = body.text
             else:
                 kwargs["body"] = body.value
         wait = headers.preferred_wait(req) if operation.kind == "job" else None

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from falcon.asgi import Request, Response
@@ -16,6 +17,7 @@ from . import metrics
 from .refusals import InvalidText
 
 TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\Z")
+Receive = Callable[[], Awaitable[Any]]
 access_log = logging.getLogger("rochdale.gateway.access")
 
 # No page of ours loads anything from elsewhere, is framed, or is taken for another type.
@@ -31,19 +33,31 @@ SECURITY = [
 class Received:
     """What is known of a request while it is answered; ``code`` is that of the problem it came to."""
 
-    __slots__ = ("anonymous", "code", "coop", "key_id", "operation", "request_id", "started")
+    __slots__ = ("anonymous", "code", "coop", "cut", "key_id", "operation", "request_id", "started")
 
     def __init__(self) -> None:
         self.started = time.monotonic()
         self.request_id = os.urandom(16).hex()
         self.coop = self.operation = self.key_id = self.code = ""
-        self.anonymous = False
+        self.anonymous = self.cut = False
 
 
 class GatewayRequest(Request):
-    """A request that carries what is known of it."""
+    """A request that carries what is known of it, and notices when its sender leaves in the midst of the body.
+
+    Falcon's stream ends alike at the end of a body and at a disconnection: half a sheet would be taken for a whole one.
+    """
 
     context_type = Received
+
+    def __init__(self, scope: dict[str, Any], receive: Receive, first_event: Any = None, options: Any = None) -> None:
+        async def watched() -> Any:
+            event = await receive()
+            if event["type"] == "http.disconnect":
+                self.context.cut = True
+            return event
+
+        super().__init__(scope, watched, first_event, options)
 
 
 class Reception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.commons.refusals import Refusal
+from services.commons.strict_json import InvalidJson, InvalidText
 
 
 class UnknownRoute(Refusal):
@@ -40,20 +41,6 @@ class ForeignKey(Refusal):
     sentence = "This key belongs to another cooperative; it opens nothing of {coop}."
 
 
-class InvalidJson(Refusal):
-    """The body is not JSON that every reader understands in the same way (RFC 8259, I-JSON of RFC 7493)."""
-
-    code, status = "invalid_json", 400
-    sentence = "The body is not acceptable JSON: {reason}."
-
-
-class InvalidText(Refusal):
-    """A text holds what cannot be stored or shown: a NUL, half of a surrogate pair, or bytes that are not UTF-8."""
-
-    code, status = "invalid_text", 400
-    sentence = "The {place} holds characters that are not acceptable text."
-
-
 class InvalidQuery(Refusal):
     """The query string cannot be read in one way only."""
 
@@ -80,6 +67,13 @@ class BodyTooLarge(Refusal):
 
     code, status = "body_too_large", 413
     sentence = "The body may have at most {maximum} bytes."
+
+
+class BodyIncomplete(Refusal):
+    """The connection ended before the body did; nothing was done."""
+
+    code, status = "body_incomplete", 400
+    sentence = "The body ended before its end; send it again."
 
 
 class UnsupportedMediaType(Refusal):
@@ -109,6 +103,6 @@ EVERYWHERE: tuple[type[Refusal], ...] = (InvalidQuery, InvalidText, InvalidHeade
 # Where a key is asked for.
 WITH_KEY: tuple[type[Refusal], ...] = (Unauthenticated, ForeignKey)
 # Where a body is taken.
-WITH_BODY: tuple[type[Refusal], ...] = (InvalidJson, BodyTooLarge, UnsupportedMediaType)
+WITH_BODY: tuple[type[Refusal], ...] = (InvalidJson, BodyIncomplete, BodyTooLarge, UnsupportedMediaType)
 # Where no operation is met at all.
 OUTSIDE: tuple[type[Refusal], ...] = (UnknownRoute, MethodNotAllowed, BadRequest, InternalError)

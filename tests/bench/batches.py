@@ -1,10 +1,10 @@
 """Batches through the gateway against the same rows by raw SQL, and what a neighbour feels of it.
 
-Four batches at a time, each from a client and into a journal of its own, over and over. Raw: four connections send
-prepared ``unnest`` statements that insert the same rows (entries, lines, numbers, balances; a batch tells no event)
-into a database of the same schema, triggers included. Meanwhile somebody reads a member of another cooperative at a
-steady pace; the 99th percentile of these reads is compared with what it is when nothing else happens, and told for
-the raw statements too: that much is the machine's and not ours.
+Four batches at a time, each from a client and into a journal of its own, over and over. Raw: four connections insert
+the same rows by ``unnest`` statements (entries, lines, numbers, balances; a batch tells no event, so neither has a row
+in the outbox) into a database of the same schema, triggers included. Meanwhile somebody reads a member of another
+cooperative at a steady pace; the 99th percentile of these reads is compared with what it is when nothing else happens,
+and told for the raw statements too: that much is the machine's and not ours.
 
 Single entries: over 8 connections, beside ``pgbench`` with the statements that one entry takes.
 """
@@ -30,7 +30,7 @@ from services.commons.storage import tables_of
 from .entries import JOURNALS, Rows, as_json, batch_body, entries
 from .load import Demand, Load, begin, finish, load
 from .members import some_member
-from .raw import Raw, pgbench, statement_of
+from .raw import Raw, pgbench
 from .report import Report, in_turn, middle, say
 from .suite import Servers, Suite
 
@@ -49,10 +49,10 @@ def measure(report: Report, servers: Servers, running: Suite, quick: bool) -> No
     raw = Raw(_fresh_database(servers))
     made = [entries(journal, size, today, seed) for seed, journal in enumerate(JOURNALS)]
     bodies = [batch_body(batch) for batch in made]
-    statements = [(statement_of(Rows.of(batch)), size) for batch in made]
+    rows = [Rows.of(batch) for batch in made]
     say(f"batches: {rounds} rounds of {turns} times 4 batches of {size:,} entries ({len(bodies[0]) / 1e6:.2f} MB each)")
     _through_gateway(running, bodies, size, 1)  # warm
-    raw.post(statements, 1)
+    raw.post(rows, 1)
     rates: dict[str, list[float]] = {"gateway": [], "raw": []}
     felt: dict[str, list[Load]] = {"idle": [], "gateway": [], "raw": []}
     for name in in_turn(["gateway", "raw", "idle"], rounds):
@@ -64,7 +64,7 @@ def measure(report: Report, servers: Servers, running: Suite, quick: bool) -> No
         found, ends_at = [], time.monotonic() + (3 if quick else 9)
         while time.monotonic() < ends_at:
             ours = name == "gateway"
-            found.append(_through_gateway(running, bodies, size, turns) if ours else raw.post(statements, turns))
+            found.append(_through_gateway(running, bodies, size, turns) if ours else raw.post(rows, turns))
         rates[name].append(middle(found))
         felt[name].append(finish(reading))
     _tell(report, rates, felt, size)

@@ -51,25 +51,25 @@ def batch_body(batch: list[Made]) -> bytes:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows that a batch comes to, as arrays, made beforehand: the raw statement has nothing to compute."""
+    """The rows that a batch comes to, a list for each column; made beforehand, so that only inserting is measured."""
 
     journal: str
+    year: int
+    count: int
     days: list[date]
     labels: list[str]
-    line_entries: list[int]
-    line_numbers: list[int]
+    entries: list[int]
+    numbers: list[int]
     accounts: list[str]
     amounts: list[int]
-    moved: list[tuple[str, str, int, int]]
-
-    @property
-    def count(self) -> int:
-        """How many entries."""
-        return len(self.days)
+    moved_accounts: list[str]
+    periods: list[str]
+    debits: list[int]
+    credits: list[int]
 
     @classmethod
     def of(cls, batch: list[Made]) -> Rows:
-        """Turn a batch into arrays."""
+        """Turn a batch into columns."""
         moved: Counter[tuple[str, str, str]] = Counter()
         for made in batch:
             period = f"{made.day:%Y-%m}"
@@ -77,9 +77,11 @@ class Rows:
             moved[made.credit, period, "credit"] += made.cents
         keys = sorted({key[:2] for key in moved})
         return cls(
-            batch[0].journal, [made.day for made in batch], [made.label for made in batch],
+            batch[0].journal, batch[0].day.year, len(batch),
+            [made.day for made in batch], [made.label for made in batch],
             [number for number in range(1, len(batch) + 1) for _ in (1, 2)], [1, 2] * len(batch),
             [account for made in batch for account in (made.debit, made.credit)],
             [amount for made in batch for amount in (made.cents, -made.cents)],
-            [(*key, moved[*key, "debit"], moved[*key, "credit"]) for key in keys],
+            [account for account, _ in keys], [period for _, period in keys],
+            [moved[*key, "debit"] for key in keys], [moved[*key, "credit"] for key in keys],
         )  # fmt: skip

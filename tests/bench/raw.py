@@ -1,4 +1,7 @@
-"""The same rows without us: ``unnest`` statements on psycopg2 connections, and one entry's statements for pgbench."""
+"""The same rows without us: ``unnest`` statements on psycopg2 connections, and one entry's statements for pgbench.
+
+The rows stand ready as lists, one for each column; balances are summed beforehand, one change for each account.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-import threading
 import time
-from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,40 +20,26 @@ import psycopg2
 
 from .entries import Rows
 
-# The driver's own conversion of lists to SQL would be part of the measure: the statement is made beforehand, as text.
-STATEMENT = """
-BEGIN;
-INSERT INTO journal_counters AS held VALUES ('{journal}', {year}, {count})
+STATEMENTS = """
+INSERT INTO journal_counters AS held VALUES (%(journal)s, %(year)s, %(count)s)
   ON CONFLICT (journal, year) DO UPDATE SET last = held.last + excluded.last;
 WITH entered AS (
   INSERT INTO entries (seq, journal, year, number, day, label, currency, lines, metadata, recorded_at)
-  SELECT {{base}} + n, '{journal}', {year}, {{base}} + n, day, label, 'EUR', 2, '{{{{}}}}', now()
-    FROM unnest('{{{{{days}}}}}'::date[], '{{{{{labels}}}}}'::text[]) WITH ORDINALITY AS e(day, label, n)
+  SELECT %(base)s + n, %(journal)s, %(year)s, %(base)s + n, day, label, 'EUR', 2, '{}', now()
+    FROM unnest(%(days)s::date[], %(labels)s::text[]) WITH ORDINALITY AS e(day, label, n)
 ), lined AS (
   INSERT INTO lines (entry, number, account, amount)
-  SELECT {{base}} + entry, number, account, amount
-    FROM unnest('{{{{{entries}}}}}'::bigint[], '{{{{{numbers}}}}}'::smallint[], '{{{{{accounts}}}}}'::text[],
-                '{{{{{amounts}}}}}'::bigint[]) AS l(entry, number, account, amount)
+  SELECT %(base)s + entry, number, account, amount
+    FROM unnest(%(entries)s::bigint[], %(numbers)s::smallint[], %(accounts)s::text[], %(amounts)s::bigint[])
+      AS l(entry, number, account, amount)
 )
-INSERT INTO balances AS held VALUES {moved}
-  ON CONFLICT (account, auxiliary, period)
-  DO UPDATE SET debit = held.debit + excluded.debit, credit = held.credit + excluded.credit;
-COMMIT
+INSERT INTO balances AS held (account, auxiliary, period, debit, credit)
+SELECT account, '', period, debit, credit
+  FROM unnest(%(moved_accounts)s::text[], %(periods)s::text[], %(debits)s::bigint[], %(credits)s::bigint[])
+    AS m(account, period, debit, credit)
+ON CONFLICT (account, auxiliary, period)
+  DO UPDATE SET debit = held.debit + excluded.debit, credit = held.credit + excluded.credit
 """
-
-
-def statement_of(rows: Rows) -> str:
-    """Return what posts a batch, but for its ``{base}``: the number before that of its first entry."""
-
-    def array(values: Sequence[object]) -> str:
-        return ",".join(f'"{value}"' if isinstance(value, str) else str(value) for value in values)
-
-    return STATEMENT.format(
-        journal=rows.journal, year=rows.days[0].year, count=rows.count,
-        days=array(rows.days), labels=array(rows.labels), entries=array(rows.line_entries),
-        numbers=array(rows.line_numbers), accounts=array(rows.accounts), amounts=array(rows.amounts),
-        moved=",".join("('{}', '', '{}', {}, {})".format(*one) for one in rows.moved),
-    )  # fmt: skip
 
 
 class Raw:
@@ -61,29 +49,21 @@ class Raw:
         self.url = url
         self._numbers = itertools.count(start)
 
-    def post(self, statements: list[tuple[str, int]], turns: int) -> float:
+    def post(self, batches: list[Rows], turns: int) -> float:
         """Post each batch ``turns`` times, every batch over a connection of its own; return entries a second."""
-        connections = [psycopg2.connect(self.url) for _ in statements]
-        for connection in connections:
-            connection.autocommit = True
-        threads = [
-            threading.Thread(target=self._post, args=(connection, statement, count, turns))
-            for connection, (statement, count) in zip(connections, statements, strict=True)
-        ]
+        connections = [psycopg2.connect(self.url) for _ in batches]
         began = time.perf_counter()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(len(batches)) as threads:
+            list(threads.map(self._post, connections, batches, itertools.repeat(turns)))
         seconds = time.perf_counter() - began
         for connection in connections:
             connection.close()
-        return sum(count for _, count in statements) * turns / seconds
+        return sum(rows.count for rows in batches) * turns / seconds
 
-    def _post(self, connection: psycopg2.extensions.connection, statement: str, count: int, turns: int) -> None:
+    def _post(self, connection: psycopg2.extensions.connection, rows: Rows, turns: int) -> None:
         for _ in range(turns):
-            with connection.cursor() as cursor:
-                cursor.execute(statement.format(base=next(self._numbers) * 10_000))
+            with connection, connection.cursor() as cursor:
+                cursor.execute(STATEMENTS, {**vars(rows), "base": next(self._numbers) * 10_000})
 
 
 SINGLE = r"""

@@ -16,7 +16,10 @@ JSON = "application/json"
 KINDS: dict[str, tuple[bytes, dict[str, Any]]] = {
     "no reply_to": (json.dumps(GOOD).encode(), {"content_type": JSON}),
     "no content type": (json.dumps(GOOD).encode(), {"reply_to": "reply.x"}),
-    "odd content type": (json.dumps(GOOD).encode(), {"reply_to": "reply.x", "content_type": "application/x-python-serialize"}),
+    "odd content type": (
+        json.dumps(GOOD).encode(),
+        {"reply_to": "reply.x", "content_type": "application/x-python-serialize"},
+    ),
     "body that is not JSON": (b"\xff\xfe not json", {"reply_to": "reply.x", "content_type": JSON}),
     "body that is nested without end": (b"[" * 200_000, {"reply_to": "reply.x", "content_type": JSON}),
     "body that is no object": (b"[1, 2]", {"reply_to": "reply.x", "content_type": JSON}),
@@ -85,8 +88,8 @@ def test_a_malformed_event_is_dead_lettered_and_the_next_is_taken(
     bus.drained("dead-letters")
     if body == "foreign":
         body = json.dumps(
-            {"specversion": "1.0", "id": "1", "type": key, "subject": "x", "source": "/coops/coopaname/probe", "time": "",
-             "data": {}}
+            {"specversion": "1.0", "id": "1", "type": key, "subject": "x", "source": "/coops/coopaname/probe",
+             "time": "", "data": {}}
         ).encode()  # fmt: skip
     assert isinstance(body, bytes)
     with bus.admin() as connection:

@@ -24,7 +24,11 @@ def test_a_broken_cooperative_is_not_served_and_its_neighbour_is(bus: Bus) -> No
     file.write_text(json.dumps({"alpar": alpar, **broken}))
     host = bus.host(credentials=file, await_ready=False)
     until(lambda: host.ask("/ready/alpar")[0] == 200)
-    until(lambda: all(json.loads(host.ask(f"/ready/{coop}")[1])["calls"] not in ("starting", "connecting") for coop in broken))
+    until(
+        lambda: all(
+            json.loads(host.ask(f"/ready/{coop}")[1])["calls"] not in ("starting", "connecting") for coop in broken
+        )
+    )
     assert host.ask("/ready")[0] == 503 and host.ask("/live")[0] == 200
     said = {coop: json.loads(host.ask(f"/ready/{coop}")[1]) for coop in broken}
     assert "refused" in said["no-vhost"]["calls"] and "refused" in said["no-password"]["calls"]

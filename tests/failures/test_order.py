@@ -14,10 +14,10 @@ PAIRS = 2_000
 
 def test_two_thousand_quick_pairs_end_in_the_right_state(bus: Bus, host: Host) -> None:
     """Each member is admitted and leaves at once; by the events all have left (stock nameko got 576 wrong)."""
-    admits = [("probe.admit", asked({"name": f"pair {number}"}), headers()) for number in range(PAIRS)]
-    ids = [answer["body"]["id"] for answer in bus.client().pipeline(admits, 16) if isinstance(answer, dict)]
-    leaves = [("probe.leave", asked(member_id=member_id), headers()) for member_id in ids]
-    answers = bus.client().pipeline(leaves, 16)
+    admits = [("probe.admit", asked({"name": f"pair {number}"}), headers(seconds=600)) for number in range(PAIRS)]
+    ids = [answer["body"]["id"] for answer in bus.client().pipeline(admits, 16, 600) if isinstance(answer, dict)]
+    leaves = [("probe.leave", asked(member_id=member_id), headers(seconds=600)) for member_id in ids]
+    answers = bus.client().pipeline(leaves, 16, 600)
     assert len(ids) == len([one for one in answers if isinstance(one, dict)]) == PAIRS
     until(lambda: _handled(bus, ids) == 2 * PAIRS, 120)
     with bus.session() as session:

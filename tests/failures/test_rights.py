@@ -61,5 +61,8 @@ def test_what_no_account_may_do_is_refused(bus: Bus, what: str) -> None:
 @pytest.mark.parametrize("user", ["alpar.probe", "alpar.http", "alpar.export", "alpar.import.cg-scop"])
 def test_no_account_enters_a_foreign_vhost(bus: Bus, user: str) -> None:
     """An account of one cooperative cannot even open another's vhost."""
-    with pytest.raises((amqp.exceptions.NotAllowed, amqp.exceptions.AccessRefused)), bus.connected(bus.amqp(user, "cg-scop")):
+    with (
+        pytest.raises((amqp.exceptions.NotAllowed, amqp.exceptions.AccessRefused)),
+        bus.connected(bus.amqp(user, "cg-scop")),
+    ):
         pass

@@ -8,8 +8,8 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
+from .described import component_name, describe_field
 from .examples import example_of
-from .openapi import component_name, describe_field
 from .operation import EventType
 from .service import Contract
 

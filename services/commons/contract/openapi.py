@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import marshmallow as ma
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from ..refusals import Refusal
+from .described import component_name, describe_field
 from .examples import example_of
+from .openapi_components import add_components
 from .operation import Operation
-from .schema import Amount, Rate, Slug
 from .service import Contract
 
 BASE = "/v1/coops/{coop}"
@@ -42,7 +41,7 @@ def openapi(
     spec = APISpec("Rochdale", "1.0", "3.1.0", plugins=[plugin], info={"description": DESCRIPTION})
     assert plugin.converter is not None
     plugin.converter.add_attribute_function(describe_field)
-    _add_components(spec)
+    add_components(spec)
     rooms: set[str] = set()
     for path, operations in _paths(contracts).items():
         methods = {}
@@ -61,15 +60,6 @@ def openapi(
     ]
     _add_examples(document)
     return document
-
-
-def component_name(schema: Any) -> str:
-    """Name a schema after its room, so that two rooms may each have a ``Line``: ``ledger.journal.Line``."""
-    kind = schema if isinstance(schema, type) else type(schema)
-    place = kind.__module__.split(".")
-    room = place[1:2] if place[1] == "commons" or len(place) < 4 else place[1:3]
-    only = getattr(schema, "only", None)
-    return ".".join((*room, kind.__name__, *(sorted(only) if only else ())))
 
 
 def tag_of(operation: Operation) -> str:
@@ -179,56 +169,6 @@ def _title(kind: type[Refusal]) -> str:
     return (kind.__doc__ or kind.code).strip().splitlines()[0]
 
 
-def describe_field(self: Any, field: ma.fields.Field[Any], **_: Any) -> dict[str, Any]:
-    """Describe the fields that apispec does not know, and put text rules into JSON Schema's words."""
-    if isinstance(field, Amount):
-        amount = {"type": "string", "pattern": field.pattern(), "examples": ["12.34"]}
-        currency = {"type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR"]}
-        types = ["object", "null"] if field.allow_none else "object"
-        return {"type": types, "required": ["amount", "currency"], "additionalProperties": False,
-                "properties": {"amount": amount, "currency": currency},
-                "examples": [{"amount": "12.34", "currency": "EUR"}]}  # fmt: skip
-    if isinstance(field, Rate):
-        pattern = r"^-?\d+(\.\d+)?(/\d+)?$"
-        types = ["string", "null"] if field.allow_none else "string"
-        return {"type": types, "pattern": pattern, "examples": ["0.10", "1/3"]}
-    if isinstance(field, Slug):
-        return {"pattern": "^[a-z0-9][a-z0-9_-]*$"}
-    return _json_schema_pattern(field)
-
-
-def _json_schema_pattern(field: ma.fields.Field[Any]) -> dict[str, Any]:
-    """Anchor a pattern as marshmallow matches it, in the syntax of ECMA-262 (no ``\\Z``, no ``\\A``)."""
-    for check in field.validators:
-        if isinstance(check, ma.validate.Regexp):
-            pattern = str(check.regex.pattern).removeprefix(r"\A").removeprefix("^")
-            return {"pattern": "^" + re.sub(r"\\Z$", "$", pattern)}
-    return {}
-
-
-def _add_components(spec: APISpec) -> None:
-    from ..jobs.operations import JobView
-
-    if "commons.JobView" not in spec.components.schemas:
-        spec.components.schema("commons.JobView", schema=JobView)
-    spec.components.schema("Problem", PROBLEM_SCHEMA)
-    spec.components.security_scheme("key", {
-        "type": "http", "scheme": "bearer", "bearerFormat": "rk_<cooperative>_<id>_<secret>",
-        "description": "A key of the cooperative. It opens nothing of another cooperative.",
-    })  # fmt: skip
-    spec.components.security_scheme("basic", {
-        "type": "http", "scheme": "basic", "description": "The key as the user's name, without a password.",
-    })  # fmt: skip
-    coop = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$", "maxLength": 60, "examples": ["alpar"]}
-    spec.components.parameter("coop", "path", {
-        "name": "coop", "required": True, "schema": coop, "description": "The cooperative.",
-    })  # fmt: skip
-    for name, description, schema in HEADERS_IN:
-        spec.components.parameter(name, "header", {"name": name, "description": description, "schema": schema})
-    for name, description, schema in HEADERS_OUT:
-        spec.components.header(name, {"description": description, "schema": schema})
-
-
 def _add_examples(document: dict[str, Any]) -> None:
     """Give every JSON body an example made of its schema."""
     schemas = document["components"]["schemas"]
@@ -239,53 +179,3 @@ def _add_examples(document: dict[str, Any]) -> None:
             for content in contents:
                 if "application/json" in content:
                     content["application/json"]["example"] = example_of(content["application/json"]["schema"], schemas)
-
-
-PROBLEM_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "description": "A problem (RFC 9457): what was refused, by which article, and the values that led to it.",
-    "required": ["type", "title", "status", "detail", "code", "instance"],
-    "properties": {
-        "type": {"type": "string", "description": "Where this kind of problem is described."},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "A sentence for a person."},
-        "code": {"type": "string", "description": "A word for a program."},
-        "instance": {"type": "string", "description": "Names this request."},
-        "article": {"type": "string", "description": "The article of the law, statutes or bylaws that was applied."},
-        "values": {"type": "object", "description": "The values that led to it."},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "in": {"type": "string"},
-                    "pointer": {"type": "string", "description": "The place in the body, RFC 6901."},
-                    "message": {"type": "string"},
-                },
-            },
-        },
-    },
-    "example": {
-        "type": "/problems/share_limit_exceeded", "title": "A member may not hold more shares than the statutes allow.",
-        "status": 422, "detail": "Member mbr_06e8… holds 1 share(s); the statutes allow at most 1.",
-        "code": "share_limit_exceeded", "article": "statutes v1, shares.maximum", "values": {"held": 1, "maximum": 1},
-        "instance": "urn:request:4bf92f3577b34da6a3ce929d0e0e4736",
-    },
-}  # fmt: skip
-
-AWAITED = "[a-z][a-z0-9_.]{2,99}/[0-9a-f-]{36}"
-HEADERS_IN: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("Idempotency-Key", "The name you give this request; sent again with it, the request takes effect once.",
-     {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}),
-    ("Rochdale-After", "Events to wait for first, as Rochdale-Event named them: type/id, comma-separated.",
-     {"type": "string", "pattern": f"^{AWAITED}(, ?{AWAITED}){{0,19}}$"}),
-    ("Prefer", "wait=N: answer with the finished job if it ends within N seconds, at most 60 (RFC 7240).",
-     {"type": "string", "pattern": "^wait=[1-9][0-9]?$", "examples": ["wait=10"]}),
-)  # fmt: skip
-HEADERS_OUT: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("Request-Id", "The id of this request's trace, for a question to the operator.", {"type": "string"}),
-    ("Rochdale-Event", "The events that this told: type/id, comma-separated.", {"type": "string"}),
-    ("Idempotent-Replayed", "true when this is the answer that an earlier request got.", {"type": "string"}),
-    ("Retry-After", "In how many seconds to ask again.", {"type": "integer"}),
-)  # fmt: skip

@@ -89,4 +89,4 @@ def paged_query(query: type[QuerySchema] | None) -> type[QuerySchema]:
     """Return the query schema of a list: the filters given, and how the list is read."""
     if query is None:
         return PageQuery
-    return type(f"{query.__name__}Page", (query, PageQuery), {})
+    return type(f"{query.__name__}Page", (query, PageQuery), {"__doc__": query.__doc__})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
+import sys
+from types import FrameType
 from typing import Any
 
 from ..refusals import (
@@ -135,10 +136,14 @@ class Contract:
 
 def _room() -> str:
     """The capability whose contract is being read, for the documentation's sections."""
-    for frame in inspect.stack()[2:6]:
-        module = frame.frame.f_globals.get("__name__", "")
+    frame: FrameType | None = sys._getframe(2)  # not inspect.stack(): it reads every source file, 90 % of the start
+    for _ in range(4):
+        if frame is None:
+            break
+        module = frame.f_globals.get("__name__", "")
         if module.startswith("services.") and "commons" not in module:
             return ".".join(module.split(".")[1:3])
+        frame = frame.f_back
     return ""
 
 

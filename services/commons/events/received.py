@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg2
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -128,9 +129,13 @@ def is_transient(error: BaseException) -> bool:
     """Tell a failure of the infrastructure from one that will come back each time."""
     if isinstance(error, Transient | OperationalError | InterfaceError | PoolTimeout | ConnectionError):
         return True
+    if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
+        return True  # raised past SQLAlchemy, when a connection breaks while it is given back
     code = getattr(getattr(error, "orig", None), "pgcode", None) or ""
     # 40: serialization failure and deadlock; 53: resources; 55P03: lock not available; 57: operator intervention
-    return isinstance(error, DBAPIError) and (error.connection_invalidated or code[:2] in ("40", "53", "57", "08") or code == "55P03")
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or code[:2] in ("40", "53", "57", "08") or code == "55P03"
 
 
 def described(error: BaseException) -> str:

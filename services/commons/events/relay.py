@@ -64,7 +64,7 @@ class Relay:
                 if not is_transient(error):
                     raise
                 log.info(
-                    "relay waits", extra={"coop": self._who[0], "service": self._who[1], "error": str(error)[:100]}
+                    "relay waits", extra={"coop": self._who[0], "service": self._who[1], "error": type(error).__name__}
                 )
                 pause = 0.5 if pause == SWEEP else min(pause * 2, 5.0)
             bell.wait(pause)

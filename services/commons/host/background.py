@@ -30,7 +30,9 @@ class Background(DependencyProvider):
                 self._thread.wait()
 
     def kill(self) -> None:
-        """End it at once."""
+        """Ask it to end; nameko kills the thread.
+
+        Not killed here: when this very thread failed, it is the one that runs the container's kill, and would be cut
+        off in the middle of it, leaving a container that never ends.
+        """
         self._stop()
-        if self._thread is not None:
-            self._thread.kill()

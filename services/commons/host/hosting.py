@@ -60,7 +60,8 @@ class Hosting:
 
     def _status_of(self, coop: str) -> dict[str, Any]:
         tenant = self._tenants.get(coop)
-        status = tenant.status() if tenant else {"ready": False, "calls": "no credentials", "events": "no credentials"}
+        absent: dict[str, Any] = {"ready": False, "calls": "no credentials", "events": "no credentials"}
+        status = tenant.status() if tenant else absent
         SERVED.labels(coop, self._service.name).set(int(status["ready"]))
         return status
 

@@ -14,6 +14,7 @@ from ..observability.traces import frames_of
 from ..rpc.link import Link
 
 LONGEST_PAUSE = 10.0
+GRACE = 20.0
 log = logging.getLogger(__name__)
 
 
@@ -52,7 +53,8 @@ class Supervised:
         """Stop in good order: what is under way is finished."""
         self._stopped = True
         if self._container is not None:
-            self._container.stop()
+            with eventlet.Timeout(GRACE, False):
+                self._container.stop()
         if self._thread is not None:
             self._thread.kill()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -25,6 +26,7 @@ from .tables import Job, JobLine
 from .uploads import whole
 
 Pause = Callable[[float], None]
+log = logging.getLogger(__name__)
 FINISHED = ("succeeded", "failed", "cancelled")
 
 
@@ -49,6 +51,9 @@ def run_next(database: Database, clock: Clock, pause: Pause = lambda seconds: No
     except Exception as error:
         if is_transient(error):
             raise
+        if not isinstance(error, Refusal):
+            told = {"coop": database.coop, "service": database.service, "job": job.id, "trace": job.trace}
+            log.exception("a job failed", extra=told)
         problem = error.problem() if isinstance(error, Refusal) else {"code": "job_failed", "detail": described(error)}
         _finish(database, clock, job.id, "failed", problem=problem)
     return True

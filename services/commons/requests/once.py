@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime, timedelta
 
@@ -22,7 +23,8 @@ def fingerprint(request: Request) -> str:
     """Return the digest of what was asked, so that a reused id with another request is noticed."""
     # The raw body may hold floats that validation refuses later; their text form is enough here.
     body = json.dumps(request.body, sort_keys=True, default=str)
-    return digest([request.path, request.query, body, request.upload])
+    long = request.upload if request.text is None else hashlib.sha256(request.text).hexdigest()
+    return digest([request.path, request.query, body, long])
 
 
 def recall(session: Session, operation: Operation, request: Request) -> Answered | None:

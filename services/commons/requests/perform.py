@@ -19,6 +19,7 @@ from ..refusals import DeadlinePassed, Forbidden, Invalid, NotYetSeen
 from ..storage.database import Database
 from ..storage.paging import Listed
 from ..storage.unit import Unit
+from ..strict_json import parse
 from ..workers.offload import offload
 from . import once
 from .request import Answered, Chunk, Request
@@ -36,6 +37,9 @@ def perform(database: Database, clock: Clock, operation: Operation, request: Req
     if not operation.anonymous and not request.actor.may(operation.scope or ""):
         raise Forbidden(scope=operation.scope)
     _check_deadline(clock, request)
+    if request.text is not None:
+        # Before anything of the database is held: a long body takes a while.
+        request.loaded = offload(load_body, operation.service, operation.name, request.text)
     _wait_for(database, clock, request, sleep)
     if operation.kind == "query":
         with database.reading(snapshot=operation.snapshot) as session:
@@ -95,7 +99,9 @@ def _loaded(session: Session, operation: Operation, request: Request) -> dict[st
         arguments["cursor"] = cursor
     if operation.accepts[0] != "application/json":
         return arguments
-    if request.upload:
+    if request.text is not None:
+        arguments["body"] = request.loaded
+    elif request.upload:
         # A large body is read and checked in a worker process: on the hub it would hold up every neighbour.
         arguments["body"] = offload(load_body, operation.service, operation.name, whole_json(session, request.upload))
     elif operation.body is not None:
@@ -107,16 +113,12 @@ def _loaded(session: Session, operation: Operation, request: Request) -> dict[st
 
 def load_body(service: str, name: str, text: bytes) -> Any:
     """Read and validate a large JSON body; runs in a worker process."""
-    import json
+    from ..contract import CONTRACTS, load_contracts
 
-    from ..contract import load_contracts
-
-    operation = load_contracts()[service].operations[name]
-    try:
-        value = json.loads(text)
-    except ValueError:
-        raise Invalid(errors=[{"in": "body", "pointer": "", "message": "This is not JSON."}]) from None
-    return load(operation.schema("body"), value, "body")
+    # A worker has loaded no contract yet, or only some rooms' for another computation.
+    if service not in CONTRACTS or name not in CONTRACTS[service].operations:
+        load_contracts()
+    return load(CONTRACTS[service].operations[name].schema("body"), parse(text), "body")
 
 
 def _dumped(operation: Operation, result: Any) -> Any:

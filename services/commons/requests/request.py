@@ -21,6 +21,9 @@ class Request:
     trace: str = ""
     after: tuple[tuple[str, str], ...] = ()
     upload: str | None = None
+    # A body that is too long to be read on the hub, as JSON text; and what it came to, once read and validated.
+    text: bytes | None = None
+    loaded: Any = None
 
 
 @dataclass(slots=True)

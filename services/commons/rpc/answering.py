@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
+import os
+import random
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,9 +17,9 @@ from ..clock import Clock
 from ..contract import Contract, Operation
 from ..events.received import is_transient
 from ..jobs.uploads import store_part
-from ..observability.metrics import CallMetrics
+from ..observability.metrics import CallMetrics, Measured
 from ..observability.traces import frames_of
-from ..refusals import DeadlinePassed, Forbidden, Invalid, Refusal, Unavailable
+from ..refusals import CommandInFlight, DeadlinePassed, Forbidden, Invalid, Refusal, Unavailable
 from ..requests import Answered, Request, perform
 from ..storage import Actor, Database
 from .messages import Call, InternalError, UnknownOperation, answer_text, refusal_text
@@ -25,6 +27,7 @@ from .messages import Call, InternalError, UnknownOperation, answer_text, refusa
 log = logging.getLogger("services.calls")
 LARGEST_PART = 512 * 1024
 MOST_PARTS = 1_000
+LOGGED_SHARE = float(os.environ.get("ROCHDALE_LOG_CALLS", "0"))
 
 
 class Answering:
@@ -71,9 +74,16 @@ class Answering:
         request = Request(
             self._actor(operation, call), path, query, kwargs.get("body"), call.headers.get("rochdale.command"),
             call.deadline, "" if operation.anonymous else call.headers.get("traceparent", ""),
-            _after(call.headers.get("rochdale.after", "")), upload,
+            _after(call.headers.get("rochdale.after", "")), upload, _text(kwargs.get("text")),
         )  # fmt: skip
-        return perform(self._database, self._clock, operation, request, sleep=self._sleep)
+        while True:
+            try:
+                return perform(self._database, self._clock, operation, request, sleep=self._sleep)
+            except CommandInFlight:
+                # The first attempt at this very message is still under way here: its answer is the one to give.
+                if not call.redelivered or call.deadline is None or self._clock().timestamp() + 0.1 > call.deadline:
+                    raise
+            self._sleep(0.1)
 
     def _actor(self, operation: Operation | None, call: Call) -> Actor:
         if operation is not None and operation.anonymous:
@@ -118,10 +128,12 @@ class Answering:
         )
         return InternalError()
 
-    def _tell(self, operation: Operation | None, call: Call, measured: Any) -> None:
-        if operation is None or operation.anonymous or not log.isEnabledFor(logging.DEBUG):
-            return
-        log.debug("answered", extra={**self._context(call), "seconds": measured.seconds, "refused": measured.code})
+    def _tell(self, operation: Operation | None, call: Call, measured: Measured) -> None:
+        """Log a share of the calls, ``ROCHDALE_LOG_CALLS`` between 0 and 1; never a ballot's."""
+        if operation is not None and not operation.anonymous and random.random() < LOGGED_SHARE:
+            log.info(
+                "answered", extra={**self._context(call), "seconds": round(measured.seconds, 6), "code": measured.code}
+            )
 
     def _context(self, call: Call) -> dict[str, Any]:
         context = {"coop": self._database.coop, "service": self._database.service, "operation": call.operation[:100]}
@@ -135,6 +147,14 @@ class Answering:
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+
+
+def _text(content: Any) -> bytes | None:
+    """Return a long body's JSON text, which travels in base64: as a text in a text, each quote would be escaped."""
+    try:
+        return None if content is None else base64.b64decode(content, validate=True)
+    except (TypeError, ValueError):
+        raise Invalid(errors=[{"in": "body", "pointer": "", "message": "This is not a body."}]) from None
 
 
 def _after(header: str) -> tuple[tuple[str, str], ...]:

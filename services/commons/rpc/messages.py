@@ -44,7 +44,10 @@ class InternalError(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A well-formed request: the operation's name, its arguments and headers, and where the answer goes."""
+    """A well-formed request: the operation's name, its arguments and headers, and where the answer goes.
+
+    ``redelivered``: it was in hand before, when a connection broke; that first attempt may still be under way.
+    """
 
     operation: str
     kwargs: dict[str, Any]
@@ -52,6 +55,7 @@ class Call:
     deadline: float | None
     reply_to: str
     correlation_id: str
+    redelivered: bool = False
 
 
 def opened(message: Any) -> Call:
@@ -75,7 +79,15 @@ def opened(message: Any) -> Call:
         raise Malformed("its body has no args and kwargs")
     operation = message.delivery_info["routing_key"].partition(".")[2]
     correlation_id = properties.get("correlation_id", "")
-    return Call(operation, body["kwargs"], headers, _deadline(headers), reply_to, correlation_id)
+    return Call(
+        operation,
+        body["kwargs"],
+        headers,
+        _deadline(headers),
+        reply_to,
+        correlation_id,
+        message.delivery_info["redelivered"],
+    )
 
 
 def _deadline(headers: Mapping[str, str]) -> float | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg2
 from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -15,6 +16,12 @@ from .turns import Turns
 
 DRIVER = "postgresql+psycopg2"
 PATIENCE = 10.0
+# Nothing waits for ever: neither on a network that swallows packets, nor on a lock that somebody forgot.
+LIMITS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000,
+    "options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=5min",
+}  # fmt: skip
 
 
 class Database:
@@ -37,8 +44,11 @@ class Database:
             pool_use_lifo=True,
             pool_pre_ping=False,
             json_serializer=json_text,
-            connect_args={"connect_timeout": 5, "application_name": f"{service}:{coop}"},
+            # What an error quotes ends in logs; parameters may be names, credentials or votes.
+            hide_parameters=True,
+            connect_args={"application_name": f"{service}:{coop}", **LIMITS},
         )
+        self.engine.dialect.set_isolation_level = _set_isolation_level  # type: ignore[method-assign]
         self._turns = Turns(pool, PATIENCE)
         # Told after a commit that left work for another: "relay" (events to publish) or "jobs" (a job to run).
         self.wake: Callable[[str], None] = lambda whom: None
@@ -58,12 +68,30 @@ class Database:
     def reading(self, *, snapshot: bool = False) -> Iterator[Session]:
         """Open a session for reads: each statement for itself, or all at one instant with ``snapshot``."""
         engine = self._snapshot if snapshot else self._reading
-        with self._turns, Session(engine, expire_on_commit=False, autoflush=False) as session:
-            yield session
+        with self._turns:
+            try:
+                with Session(engine, expire_on_commit=False, autoflush=False) as session:
+                    yield session
+            except psycopg2.Error:
+                # Broken while its isolation level was being put back: the pool would count it as taken for ever.
+                self.engine.dispose()
+                raise
 
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _set_isolation_level(connection: Any, level: str) -> None:
+    """Set the level on an idle psycopg2 connection by its attributes, which costs nothing.
+
+    SQLAlchemy calls ``set_isolation_level``, by which psycopg2 sends a ROLLBACK to the server, once for every read
+    (measured: 509 µs of processor time a read, 278 without).
+    """
+    connection.autocommit = level == "AUTOCOMMIT"
+    wanted = level if level in ("REPEATABLE READ", "SERIALIZABLE") else None
+    if connection.isolation_level != wanted:
+        connection.isolation_level = wanted
 
 
 @event.listens_for(Engine, "handle_error")

@@ -14,7 +14,7 @@ from ..events import outbox
 
 if TYPE_CHECKING:
     from ..contract.operation import EventType
-    from ..rulebook.rules import Rules
+    from ..rulebook.reading import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Unit:
     def rules_on(self, day: date) -> Rules:
         """Return the law, statutes and bylaws in force on a day."""
         if self._rules is None or self._rules.day != day:
-            from ..rulebook.rules import Rules  # here, because the rulebook's own table stands on this package
+            from ..rulebook.reading import Rules  # here, because the rulebook's own table stands on this package
 
             self._rules = Rules.in_force(self.session, self.coop, self.service, day)
         return self._rules

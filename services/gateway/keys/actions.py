@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select
 
 from services.commons.bindings import answers
-from services.commons.contract import load_contracts
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
 
 from . import contract
 from .issuing import Issued, create_key, revoke_key
 from .rules import PRESETS, unknown
+from .scopes import asked_for
 from .tables import ApiKey
 
 VIEWED = tuple(contract.KeyView().fields)
@@ -26,7 +26,9 @@ def create(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     """Make a key whose scopes the asking key holds too."""
     preset = body.get("preset")
     scopes = PRESETS[preset] if preset else tuple(body["scopes"])
-    _check_scopes(unit, scopes)
+    if not preset and (nothing := unknown(scopes, asked_for())) is not None:
+        raise contract.UnknownScope(scope=nothing)
+    _check_held(unit, scopes)
     issued = create_key(
         unit.session, unit.coop, name=body["name"], now=unit.now, preset=preset, scopes=scopes,
         expires_at=unit.now + timedelta(days=body["days"]), created_by=unit.actor.id,
@@ -60,7 +62,7 @@ def rotate(unit: Unit, key_id: str, body: dict[str, Any]) -> dict[str, Any]:
         raise NotFound(what="key", id=key_id)
     if old.revoked_at is not None or (old.expires_at is not None and old.expires_at <= unit.now):
         raise contract.KeyEnded(key_id=key_id)
-    _check_scopes(unit, old.scopes)
+    _check_held(unit, old.scopes)
     lasting = old.expires_at - old.created_at if old.expires_at else None
     issued = create_key(
         unit.session, unit.coop, name=old.name, now=unit.now, preset=old.preset, scopes=old.scopes,
@@ -85,16 +87,8 @@ def _told(unit: Unit, issued: Issued) -> dict[str, Any]:
     return {"key": issued.text, **{name: getattr(issued.held, name) for name in VIEWED}}
 
 
-def _check_scopes(unit: Unit, scopes: Any) -> None:
-    """Refuse a scope that opens nothing, and one that the asking key does not hold (no key may raise itself)."""
-    if (nothing := unknown(scopes, _scopes_asked_for())) is not None:
-        raise contract.UnknownScope(scope=nothing)
+def _check_held(unit: Unit, scopes: Sequence[str]) -> None:
+    """Refuse a scope that the asking key does not hold: no key may raise itself."""
     for scope in scopes:
         if not unit.actor.may(scope):
             raise contract.ScopeNotHeld(scope=scope)
-
-
-@cache
-def _scopes_asked_for() -> frozenset[str]:
-    operations = [one for each in load_contracts().values() for one in each.operations.values()]
-    return frozenset(one.scope for one in operations if one.scope and one.path)

@@ -12,17 +12,18 @@ PRESETS: dict[str, tuple[str, ...]] = {
     # Keeps the register, receives applications, prepares and minutes assemblies; reads the accounts.
     "secretary": (
         "*:read", "members:write", "admissions:write", "engagements:write", "activities:write", "governance:write",
-        "shifts:write", "statutes:write", "assemblies:write", "presences:write", "jobs:write",
+        "shifts:write", "statutes:write", "assemblies:write", "presences:write",
+        "federation:write", "jobs:write",
     ),
     # Keeps the books and the capital; reads the rest.
     "treasurer": (
-        "*:read", "accounts:write", "entries:write", "capital:write", "contributions:write", "sales:write",
-        "reports:write", "jobs:write",
+        "*:read", "accounts:write", "entries:write", "entries:close", "capital:write", "contributions:write",
+        "sales:write", "surplus:write", "reports:write", "jobs:write",
     ),
-    # Holds the votes of an assembly: rolls, presence, polls; reads no accounts.
+    # Holds the votes of an assembly: rolls, presence, polls, voters' credentials, counts; reads no accounts.
     "scrutineer": (
         "members:read", "governance:read", "statutes:read", "events:read", "assemblies:read", "jobs:read", "rolls:*",
-        "presences:*", "polls:*",
+        "presences:*", "polls:*", "credentials:*", "ballots:*",
     ),
     # A system that feeds the cooperative's data in: till, payroll, website. It decides and votes nothing.
     "integration": (

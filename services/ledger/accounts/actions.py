@@ -19,6 +19,7 @@ from services.ledger.accounts.tables import Auxiliary, OwnAccount
 from services.membership.activities.contract import activity_opened
 from services.membership.admissions.contract import application_accepted
 from services.membership.engagements.contract import engagement_recorded, payroll_recorded
+from services.membership.register.contract import member_admitted
 
 
 @answers(contract.list_accounts)
@@ -77,6 +78,12 @@ def add_auxiliary(unit: Unit, body: dict[str, Any]) -> Auxiliary:
 @follows(application_accepted)
 def on_application_accepted(unit: Unit, event: Event) -> None:
     """Know an accepted applicant, whose capital may be called from now on."""
+    _know(unit, event.data["member_id"], "member", event)
+
+
+@follows(member_admitted)
+def on_member_admitted(unit: Unit, event: Event) -> None:
+    """Know a member who was admitted without an application, as those on the register on arrival are."""
     _know(unit, event.data["member_id"], "member", event)
 
 

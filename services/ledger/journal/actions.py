@@ -38,15 +38,15 @@ def post_batch(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     books = Books.opened(unit, given.columns.facts, by_hand=True)
     refused = dict(given.faults)
     if books.refusal(given.columns.facts):
-        for index, draft in zip(given.positions, given.drafts, strict=True):
+        for index, draft in zip(given.positions, given.columns.drafts(), strict=True):
             if problem := books.refusal(Facts.of([draft])):
                 refused[index] = problem
     if refused and body["mode"] == "atomic":
         raise _with_places(refused)
     columns, positions = given.columns, given.positions
     if any(index in refused for index in positions):
-        kept = [(index, draft) for index, draft in zip(positions, given.drafts, strict=True) if index not in refused]
-        columns, positions = Columns.of([draft for _, draft in kept]), [index for index, _ in kept]
+        kept = {index: draft for index, draft in zip(positions, columns.drafts(), strict=True) if index not in refused}
+        columns, positions = Columns.of(list(kept.values())), list(kept)
     results: list[Any] = [None] * given.count
     for index, posted in zip(positions, write(unit, columns, books), strict=True):
         results[index] = {"index": index, "outcome": "posted", "id": posted.id, "number": posted.number}

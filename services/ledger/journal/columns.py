@@ -5,15 +5,17 @@ Made in a worker process for large batches; what the service process gets is tex
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from itertools import islice
 
 from services.commons.canonical import json_text
 
-from .rules import Draft, period_of
+from .rules import Draft, DraftLine, period_of
 
 
 @dataclass(frozen=True)
@@ -58,63 +60,105 @@ class Columns:
     count: int
     facts: Facts
     arrays: dict[str, str]
+    # The currency of each line; entries are in the books' own, so this is for saying which are not.
+    currencies: str
 
     @classmethod
     def of(cls, drafts: Sequence[Draft]) -> Columns:
         """Turn entries into columns."""
-        moved: dict[tuple[str, str, str], list[int]] = {}
-        rows = []
-        for ordinal, draft in enumerate(drafts, 1):
-            period = period_of(draft.journal, draft.day)
-            for number, line in enumerate(draft.lines, 1):
-                rows.append((ordinal, number, *line))
-                key = (line.account, line.auxiliary or "", period)
-                held = moved.get(key)
-                if held is None:
-                    held = moved[key] = [0, 0]
-                if line.amount > 0:
-                    held[0] += line.amount
-                else:
-                    held[1] -= line.amount
+        lines = list(zip(*[line for draft in drafts for line in draft.lines], strict=True)) or [()] * 8
+        moved = _moved(drafts)
         keys = sorted(moved)
-        lines = list(zip(*rows, strict=True)) if rows else [()] * 10
         arrays = {
             "journals": _texts([draft.journal for draft in drafts]),
-            "days": _plain([draft.day.isoformat() for draft in drafts]),
+            "days": _texts([_written(draft.day) for draft in drafts]),
             "labels": _texts([draft.label for draft in drafts]),
             "refs": _texts([draft.reference for draft in drafts]),
             "metadata": _texts([json_text(draft.metadata) if draft.metadata else "{}" for draft in drafts]),
-            "reverses": _plain([draft.reverses for draft in drafts]),
-            "sizes": _plain([len(draft.lines) for draft in drafts]),
-            "ordinals": _plain(lines[0]),
-            "numbers": _plain(lines[1]),
-            "accounts": _plain(lines[2]),
-            "amounts": _plain(lines[3]),
-            "auxiliaries": _texts(lines[5]),
-            "activities": _texts(lines[6]),
-            "establishments": _texts(lines[7]),
-            "working_groups": _texts(lines[8]),
-            "funding_sources": _texts(lines[9]),
-            "moved_accounts": _plain([key[0] for key in keys]),
+            "reverses": _numbers([draft.reverses for draft in drafts]),
+            "sizes": _numbers([len(draft.lines) for draft in drafts]),
+            "ordinals": _numbers([ordinal for ordinal, draft in enumerate(drafts, 1) for _ in draft.lines]),
+            "numbers": _numbers([number for draft in drafts for number in range(1, len(draft.lines) + 1)]),
+            "accounts": _texts(lines[0]),
+            "amounts": _numbers(lines[1]),
+            "auxiliaries": _texts(lines[3]),
+            "activities": _texts(lines[4]),
+            "establishments": _texts(lines[5]),
+            "working_groups": _texts(lines[6]),
+            "funding_sources": _texts(lines[7]),
+            "moved_accounts": _texts([key[0] for key in keys]),
             "moved_auxiliaries": _texts([key[1] for key in keys]),
-            "moved_periods": _plain([key[2] for key in keys]),
-            "moved_debits": _plain([moved[key][0] for key in keys]),
-            "moved_credits": _plain([moved[key][1] for key in keys]),
+            "moved_periods": _texts([key[2] for key in keys]),
+            "moved_debits": _numbers([moved[key][0] for key in keys]),
+            "moved_credits": _numbers([moved[key][1] for key in keys]),
         }
-        return cls(len(drafts), Facts.of(drafts), arrays)
+        return cls(len(drafts), Facts.of(drafts), arrays, _texts(lines[2]))
+
+    def drafts(self) -> list[Draft]:
+        """Return the entries that the columns were made of.
+
+        The literals are written so that with square brackets they are JSON.
+        """
+        literals = {**self.arrays, "currencies": self.currencies}
+        read = {name: json.loads(f"[{literal[1:-1]}]", strict=False) for name, literal in literals.items()}
+        lines = map(
+            DraftLine, read["accounts"], read["amounts"], read["currencies"], read["auxiliaries"], read["activities"],
+            read["establishments"], read["working_groups"], read["funding_sources"],
+        )  # fmt: skip
+        entries = zip(
+            read["journals"], read["days"], read["labels"], read["sizes"], read["refs"], read["metadata"],
+            read["reverses"], strict=True,
+        )  # fmt: skip
+        return [
+            Draft(
+                journal, date.fromisoformat(day), label, tuple(islice(lines, size)), reference, json.loads(metadata),
+                reverses,
+            )
+            for journal, day, label, size, reference, metadata, reverses in entries
+        ]  # fmt: skip
 
 
-def _plain(values: Iterable[Any]) -> str:
-    """Write an array literal of values that need no quotes: numbers, days, digits (PostgreSQL, §8.15.2)."""
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+def _moved(drafts: Sequence[Draft]) -> dict[tuple[str, str, str], list[int]]:
+    """Return what the entries debit and credit each (account, auxiliary, period)."""
+    moved: dict[tuple[str, str, str], list[int]] = {}
+    for draft in drafts:
+        period = period_of(draft.journal, draft.day)
+        for account, amount, _, auxiliary, *_ in draft.lines:
+            key = (account, auxiliary or "", period)
+            held = moved.get(key)
+            if held is None:
+                held = moved[key] = [0, 0]
+            if amount > 0:
+                held[0] += amount
+            else:
+                held[1] -= amount
+    return moved
 
 
-def _texts(values: Iterable[str | None]) -> str:
-    """Write an array literal of texts."""
-    return "{" + ",".join(["NULL" if value is None else _quoted(value) for value in values]) + "}"
+_written = lru_cache(4096)(date.isoformat)
+
+
+def _numbers(values: Sequence[int | None]) -> str:
+    """Write an array literal of whole numbers."""
+    if values.count(None) == len(values):
+        return _nothing(len(values))
+    return "{" + ",".join(["null" if value is None else str(value) for value in values]) + "}"
+
+
+def _texts(values: Sequence[str | None]) -> str:
+    """Write an array literal of texts (PostgreSQL §8.15.6): quoted, with backslash and quote escaped."""
+    if values.count(None) == len(values):
+        return _nothing(len(values))
+    joined = "".join([value for value in values if value is not None])
+    if "\\" in joined or '"' in joined:
+        return "{" + ",".join(["null" if value is None else _quoted(value) for value in values]) + "}"
+    return "{" + ",".join(["null" if value is None else f'"{value}"' for value in values]) + "}"
+
+
+def _nothing(count: int) -> str:
+    return "{" + ",".join(["null"] * count) + "}"
 
 
 def _quoted(value: str) -> str:
-    if "\\" in value or '"' in value:
-        value = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{value}"'
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

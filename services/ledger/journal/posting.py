@@ -22,6 +22,7 @@ from .reading import fault_of
 from .rules import Draft
 from .tables import entry_id
 
+# The lines find their entry by an array, not by a join: the planner takes a batch for one row and would loop over it.
 WRITE = text(
     """
     WITH counted AS (
@@ -51,13 +52,12 @@ WRITE = text(
     ), lined AS (
       INSERT INTO lines (entry, number, account, amount, auxiliary, activity, establishment, working_group,
                          funding_source)
-      SELECT n.seq, l.number, l.account, l.amount, l.auxiliary, l.activity, l.establishment, l.working_group,
+      SELECT ((SELECT array_agg(seq ORDER BY ordinal) FROM numbered))[l.ordinal], l.number, l.account, l.amount, l.auxiliary, l.activity, l.establishment, l.working_group,
              l.funding_source
         FROM unnest(CAST(:ordinals AS bigint[]), CAST(:numbers AS smallint[]), CAST(:accounts AS text[]),
                     CAST(:amounts AS bigint[]), CAST(:auxiliaries AS text[]), CAST(:activities AS text[]),
                     CAST(:establishments AS text[]), CAST(:working_groups AS text[]), CAST(:funding_sources AS text[]))
           AS l(ordinal, number, account, amount, auxiliary, activity, establishment, working_group, funding_source)
-        JOIN numbered n ON n.ordinal = l.ordinal
     ), moved AS (
       INSERT INTO balances AS held (account, auxiliary, period, debit, credit)
       SELECT account, auxiliary, period, debit, credit

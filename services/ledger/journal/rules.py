@@ -74,7 +74,7 @@ def period_of(journal: str, day: date) -> str:
 
     The texts sort in time, closing after its month, so "until before the closing" is a comparison.
     """
-    month = f"{day.year:04d}-{day.month:02d}"
+    month = day.isoformat()[:7]
     return f"{month}+" if journal == CLOSING else month
 
 

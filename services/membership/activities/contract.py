@@ -8,7 +8,8 @@ from services.commons.contract import Day, QuerySchema, Schema, Text
 from services.commons.refusals import Refusal
 from services.membership.contract import membership
 from services.membership.register.contract import ImportQuery
-from services.membership.register.refusals import BeforeFounding
+from services.membership.register.contract.refusals import BeforeFounding
+from services.membership.sheets.contract import SHEET_REFUSALS
 
 
 class CodeTaken(Refusal):
@@ -144,6 +145,6 @@ list_groups = membership.query(
 import_activities = membership.job(
     "import_activities", "POST /imports/activities", accepts=("text/csv",), query=ImportQuery,
     scope="activities:write", emits=[activity_opened],
-    refuses=[UnknownEstablishment, UnknownOwner, OwnersAndGroupDiffer, BeforeFounding],
+    refuses=[UnknownEstablishment, UnknownOwner, OwnersAndGroupDiffer, BeforeFounding, *SHEET_REFUSALS],
     summary="Import activities, idempotent by code",
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.commons.contract import Day, Text
 from services.commons.jobs import Line
-from services.membership.sheet import Row, read_sheet
+from services.membership.sheets.reading import Row, read_sheet
 
 from .contract import Code
 

@@ -6,7 +6,14 @@ from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
 from services.commons.refusals import Refusal
 from services.membership.contract import membership
 from services.membership.register.contract import KINDS, member_admitted
-from services.membership.register.refusals import ExternalIdTaken, KindNotAdmitted, UnknownCategory, UnknownCollege
+from services.membership.register.contract.refusals import (
+    ExternalIdTaken,
+    InTheFuture,
+    KindNotAdmitted,
+    NotInRegister,
+    UnknownCategory,
+    UnknownCollege,
+)
 
 APPLICATION_STATES = ("under_review", "accepted", "admitted", "refused", "withdrawn", "expired")
 BLOCKING = ("under_review", "decision_pending", "share_not_paid", "linked_organisation_dues_missing")
@@ -136,7 +143,8 @@ class ReasonMissing(Refusal):
 submit_application = membership.command(
     "submit_application", "POST /applications", body=NewApplication, returns=ApplicationView, scope="admissions:write",
     emits=[application_accepted, member_admitted], summary="Apply for membership",
-    refuses=[UnknownCategory, UnknownCollege, KindNotAdmitted, ExternalIdTaken, AlreadyApplied, AlreadyMember],
+    refuses=[UnknownCategory, UnknownCollege, KindNotAdmitted, ExternalIdTaken, NotInRegister, AlreadyApplied,
+             AlreadyMember],
 )  # fmt: skip
 get_application = membership.query(
     "get_application", "GET /applications/{application_id}", returns=ApplicationView, scope="admissions:read",
@@ -149,7 +157,7 @@ list_applications = membership.query(
 decide_application = membership.command(
     "decide_application", "POST /applications/{application_id}/decision", body=NewDecision, returns=ApplicationView,
     scope="admissions:write", status=200, emits=[application_accepted, member_admitted],
-    refuses=[UnknownApplication, ApplicationClosed, NotTheirDecision, ReasonMissing],
+    refuses=[UnknownApplication, ApplicationClosed, NotTheirDecision, ReasonMissing, InTheFuture],
     summary="Record the decision on an application",
 )  # fmt: skip
 withdraw_application = membership.command(

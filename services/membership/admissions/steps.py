@@ -44,11 +44,19 @@ def accept(unit: Unit, application: Application, decided_on: date, decided_by: s
     admit_when_ready(unit, application, decided_on)
 
 
+def accepted_application(unit: Unit, member_id: str) -> Application | None:
+    """Return the accepted application of somebody, if there is one, under the lock of the party."""
+    accepted = select(Application).where(Application.member_id == member_id, Application.state == "accepted")
+    if unit.session.scalar(accepted) is None:
+        return None
+    parties.locked(unit, member_id)
+    return unit.session.scalar(accepted.execution_options(populate_existing=True))
+
+
 def admit_when_ready(unit: Unit, application: Application, on: date) -> bool:
-    """Admit an accepted applicant as of a day if nothing blocks it any more."""
+    """Admit an accepted applicant as of a day if nothing blocks it any more; the caller holds the party's lock."""
     if application.state != "accepted" or blocking(unit, application):
         return False
-    parties.locked(unit, application.member_id)
     admit(unit, Admission(
         application.member_id, application.kind, application.category, application.college, Period(on),
     ))  # fmt: skip

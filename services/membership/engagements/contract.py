@@ -6,7 +6,8 @@ from services.commons.contract import Amount, Count, Day, QuerySchema, Schema, T
 from services.commons.refusals import Refusal
 from services.membership.contract import membership
 from services.membership.register.contract import ImportQuery
-from services.membership.register.refusals import BeforeFounding, NotInRegister
+from services.membership.register.contract.refusals import BeforeFounding, NotInRegister
+from services.membership.sheets.contract import SHEET_REFUSALS
 
 ENGAGEMENT_KINDS = ("employment", "support")
 # Support is the CAPE (commercial code L.127-1); employment is the permanent contract, the CESA or a fixed term.
@@ -144,7 +145,8 @@ list_engagements = membership.query(
 import_engagements = membership.job(
     "import_engagements", "POST /imports/engagements", accepts=("text/csv",), query=ImportQuery,
     scope="engagements:write", emits=[engagement_recorded],
-    refuses=[UnknownExternalId, EngagementsOverlap, FormDoesNotFit, EngagementBackwards, BeforeFounding],
+    refuses=[UnknownExternalId, EngagementsOverlap, FormDoesNotFit, EngagementBackwards, BeforeFounding,
+             *SHEET_REFUSALS],
     summary="Import engagements; persons not yet known are created from their names",
 )  # fmt: skip
 list_payroll = membership.query(
@@ -153,6 +155,6 @@ list_payroll = membership.query(
 )  # fmt: skip
 import_payroll = membership.job(
     "import_payroll", "POST /imports/payroll", accepts=("text/csv",), query=ImportQuery, scope="engagements:write",
-    refuses=[UnknownExternalId], emits=[payroll_recorded],
+    refuses=[UnknownExternalId, *SHEET_REFUSALS], emits=[payroll_recorded],
     summary="Import wages, hours, presence and seniority of a year, idempotent by person and year",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from services.commons.contract import Count, Day, Text
 from services.commons.jobs import Line
-from services.membership.sheet import Row, read_sheet
+from services.membership.sheets.reading import Row, read_sheet
 
 from .contract import ENGAGEMENT_KINDS, FORMS
 

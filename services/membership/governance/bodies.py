@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.storage import Unit
 
-from .refusals import UnknownBody
+from .contract.refusals import UnknownBody
 from .rules import Term
 from .tables import Body, Mandate
 

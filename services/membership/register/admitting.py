@@ -12,8 +12,8 @@ from services.commons.ids import new_id
 from services.commons.storage import Unit
 
 from .contract import member_admitted, member_left
+from .contract.refusals import MembershipsOverlap, NumberTaken, RegisterRowDiffers
 from .membership_categories import has_vote
-from .refusals import MembershipsOverlap, NumberTaken, RegisterRowDiffers
 from .rules import Period, overlapped_by
 from .tables import Departure, Member, Membership, NumberSequence
 
@@ -22,14 +22,21 @@ _MEMBERS, _MEMBERSHIPS, _DEPARTURES = Member.__table__, Membership.__table__, De
 _INSERT_MEMBER, _INSERT_MEMBERSHIP, _INSERT_DEPARTURE = insert(_MEMBERS), insert(_MEMBERSHIPS), insert(_DEPARTURES)
 
 
-def _sequence(first: Any, after: Any) -> Any:
+def _moved(first: Any, after: Any) -> Any:
+    """Return the statement that moves the sequence, and locks its row until the transaction ends."""
     table = NumberSequence.__table__
     row = upsert(table).values(name="member", next=first)
     return row.on_conflict_do_update(index_elements=["name"], set_={"next": after}).returning(table.c.next)
 
 
-_NEXT = _sequence(2, NumberSequence.next + 1)
-_BEYOND = _sequence(bindparam("wanted") + 1, func.greatest(NumberSequence.next, bindparam("wanted") + 1))
+_MOVED = _moved(2, NumberSequence.next + 1).cte("moved")
+_GIVE_NEXT = (
+    insert(_MEMBERS)
+    .from_select(["id", "number", "given_at"],
+                 select(bindparam("member_id"), _MOVED.c.next - 1, bindparam("at", type_=Member.given_at.type)))
+    .returning(_MEMBERS.c.number)
+)  # fmt: skip
+_MOVE_BEYOND = _moved(bindparam("wanted") + 1, func.greatest(NumberSequence.next, bindparam("wanted") + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +122,9 @@ def give_number(unit: Unit, member_id: str, wanted: int | None = None) -> int:
     """
     connection = unit.session.connection()
     if wanted is None:
-        number = connection.execute(_NEXT).scalar_one() - 1
-    else:
-        connection.execute(_BEYOND, {"wanted": wanted})
-        number = wanted
-        if connection.execute(select(_MEMBERS.c.id).where(_MEMBERS.c.number == wanted)).scalar() is not None:
-            raise NumberTaken(number=wanted)
-    connection.execute(_INSERT_MEMBER, {"id": member_id, "number": number, "given_at": unit.now})
-    return int(number)
+        return int(connection.execute(_GIVE_NEXT, {"member_id": member_id, "at": unit.now}).scalar_one())
+    connection.execute(_MOVE_BEYOND, {"wanted": wanted})
+    if connection.execute(select(_MEMBERS.c.id).where(_MEMBERS.c.number == wanted)).scalar() is not None:
+        raise NumberTaken(number=wanted)
+    connection.execute(_INSERT_MEMBER, {"id": member_id, "number": wanted, "given_at": unit.now})
+    return wanted

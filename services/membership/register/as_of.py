@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.commons.storage import Unit
 
-from .refusals import NotAMember
+from .contract.refusals import NotAMember
 from .rules import Period, state_on
 from .tables import Member, Membership, Party, Suspension
 

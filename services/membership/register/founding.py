@@ -1,4 +1,4 @@
-"""The day on which the cooperative was founded, and the rule that nothing is older than it."""
+"""The days that a record may bear: not before the founding, not after today."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from services.commons.rulebook import RulebookVersion
 from services.commons.storage import Unit
 
-from .refusals import BeforeFounding
+from .contract.refusals import BeforeFounding, InTheFuture
 
 
 def founded_on(unit: Unit) -> date | None:
@@ -19,6 +19,12 @@ def founded_on(unit: Unit) -> date | None:
         first = select(func.min(RulebookVersion.effective_on)).where(RulebookVersion.layer == "statutes")
         held["day"] = unit.session.scalar(first)
     return held["day"]
+
+
+def check_not_in_the_future(unit: Unit, day: date) -> None:
+    """Refuse a day that has not come yet for something that is said to have happened."""
+    if day > unit.today:
+        raise InTheFuture(on=day, today=unit.today)
 
 
 def check_not_before_founding(unit: Unit, day: date) -> None:

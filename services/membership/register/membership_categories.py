@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.commons.storage import Unit
 
-from .refusals import KindNotAdmitted, UnknownCategory, UnknownCollege
+from .contract.refusals import KindNotAdmitted, UnknownCategory, UnknownCollege
 from .rules import category_named
 
 

@@ -12,7 +12,7 @@ from services.commons.ids import new_id
 from services.commons.refusals import Invalid
 from services.commons.storage import Unit
 
-from .refusals import ExternalIdTaken, NotInRegister
+from .contract.refusals import ExternalIdTaken, NotInRegister
 from .tables import Party
 
 # What a sheet or a request may say about a party, beside its kind and external id.

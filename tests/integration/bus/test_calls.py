@@ -96,7 +96,9 @@ def test_a_body_in_parts_becomes_a_job(bus: Bus, host: Host) -> None:
         bus.client().call("probe.upload_part", sent, headers(), 10)
     job = bus.call("load", upload="upl_of_test")
     assert job["status"] == 202
-    done = until(lambda: (look := bus.call("get_job", job_id=job["body"]["id"])["body"])["state"] == "succeeded" and look)
+    done = until(
+        lambda: (look := bus.call("get_job", job_id=job["body"]["id"])["body"])["state"] == "succeeded" and look
+    )
     assert done["counts"] == {"created": 25}
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
+from falcon import testing
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.commons.refusals import Refusal
 from services.gateway.bodies import DEEPEST, JSON_MOST, UPLOAD_MOST, parse
 from services.gateway.refusals import InvalidJson, InvalidText
-from tests.unit.gateway.bench import Bench
+from tests.unit.gateway.bench import Bench, key_of
 from tests.unit.gateway.room import ROOM
 
 JSON = {"Content-Type": "application/json"}
@@ -112,6 +114,26 @@ def test_a_body_beyond_its_size_is_refused_announced_or_not(bench: Bench) -> Non
     assert (arrived.status_code, arrived.json["code"]) == (413, "body_too_large")
     upload = bench.post("/imports/things", headers={"Content-Type": "text/csv", "Content-Length": str(UPLOAD_MOST + 1)})
     assert upload.json["values"] == {"maximum": UPLOAD_MOST}
+    assert {call[1] for call in bench.shelf.calls} == {"gateway.find_key"}
+
+
+@pytest.mark.parametrize(("path", "media"), [("/things", "application/json"), ("/imports/things", "text/csv")])
+def test_half_a_body_is_not_taken_for_a_whole_one(bench: Bench, path: str, media: str) -> None:
+    """A sender who leaves in the midst of the body has asked for nothing, even if the half reads well."""
+    events = iter([{"type": "http.request", "body": b"[1,", "more_body": True},
+                   {"type": "http.request", "body": b"2]", "more_body": True}])  # fmt: skip
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return next(events, {"type": "http.disconnect"})
+
+    async def send(event: dict[str, Any]) -> None:
+        sent.append(event)
+
+    headers = {"Authorization": f"Bearer {key_of('alpar')}", "Content-Type": media, "Transfer-Encoding": "chunked"}
+    scope = testing.create_scope(path=f"/v1/coops/alpar{path}", method="POST", headers=headers)
+    asyncio.run(bench.app(scope, receive, send))
+    assert sent[0]["status"] == 400
     assert {call[1] for call in bench.shelf.calls} == {"gateway.find_key"}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services.commons.contract import Count, Text
-from services.membership.sheet import Row, SheetHeaderUnfit, SheetMalformed, SheetNotUtf8, read_sheet
+from services.membership.sheets.contract import SheetHeaderUnfit, SheetMalformed, SheetNotUtf8
+from services.membership.sheets.reading import Row, read_sheet
 
 
 class Fruit(Row):

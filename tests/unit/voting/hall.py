@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
+
+import pytest
+from sqlalchemy import text
 
 from deploy.cooperatives import load_cooperative, load_law
 from services.commons.clock import FixedClock, legal_day
 from services.commons.events.received import Event, receive
+from services.commons.refusals import Refusal
 from services.commons.rulebook import hold
 from tests.house import Desk, fresh_database
 
 _numbers = itertools.count(1)
+
+
+def refused(call: Callable[..., Any], *given: Any, **named: Any) -> str:
+    """Return the code with which a call is refused."""
+    with pytest.raises(Refusal) as caught:
+        call(*given, **named)
+    assert not any("credential" == name for name in caught.value.values)
+    return caught.value.code
 
 
 class Hall(Desk):
@@ -83,7 +97,8 @@ class Hall(Desk):
     def draft(self, kind: str = "ordinary", days: int = 0, **more: Any) -> str:
         """Prepare an assembly that sits in so many days; return its id."""
         held_on = (self.today + timedelta(days=days)).isoformat()
-        return str(self.do("create_assembly", body={"kind": kind, "title": "Assembly", "held_on": held_on, **more})["id"])
+        body = {"kind": kind, "title": "Assembly", "held_on": held_on, **more}
+        return str(self.do("create_assembly", body=body)["id"])
 
     def convene(self, assembly_id: str, days_ago: int = 20) -> dict[str, Any]:
         """Record that the notice went out so many days ago."""
@@ -125,9 +140,19 @@ class Hall(Desk):
         self.do("tally_poll", poll_id=poll_id)
         return dict(self.do("proclaim_poll", poll_id=poll_id))
 
+    @contextmanager
+    def unwritable(self, table: str, until: int) -> Iterator[None]:
+        """Let nobody write to a table until so many transactions wait for something."""
+        waiting = text("SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database OR l.database IS NULL"
+                       " JOIN pg_stat_activity a ON a.pid = l.pid AND a.datname = current_database()"
+                       " WHERE NOT l.granted AND d.datname = current_database()")  # fmt: skip
+        with self.database.transaction() as session:
+            session.execute(text(f"LOCK TABLE {table} IN SHARE MODE"))
+            yield
+            while session.scalar(waiting) < until:
+                session.execute(text("SELECT pg_sleep(0.01)"))
+
     def sql(self, statement: str, **values: Any) -> list[Any]:
         """Read the tables as an operator could."""
-        from sqlalchemy import text
-
         with self.database.reading() as session:
             return list(session.execute(text(statement), values))

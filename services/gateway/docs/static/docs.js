@@ -150,6 +150,8 @@ window.addEventListener("hashchange", openTarget);
 try {
   const [api, events, problems] = await Promise.all(["/openapi.json", "/asyncapi.json", "/problems"].map(async (path) => (await fetch(path)).json()));
   draw(api, events, problems);
+  search.value = new URLSearchParams(location.search).get("q") || "";
+  filter(search.value);
   openTarget();
 } catch (error) {
   document.getElementById("content").replaceChildren(make("p", {}, `The contract could not be read: ${error.message}`));

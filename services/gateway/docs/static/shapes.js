@@ -5,7 +5,7 @@ export function make(kind, attributes = {}, ...inside) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== null) element.setAttribute(name, value);
   }
-  element.append(...inside.flat().filter((one) => one !== null && one !== undefined && one !== ""));
+  element.append(...inside.flat(Infinity).filter((one) => one !== null && one !== undefined && one !== ""));
   return element;
 }
 
@@ -27,6 +27,7 @@ function typeOf(schema, schemas) {
   const name = schema?.$ref ? schema.$ref.split("/").pop().split(".").pop() : null;
   const kinds = [shape.type].flat().filter(Boolean);
   if (kinds.includes("array")) return `list of ${typeOf(shape.items, schemas)}`;
+  if (shape.title) return shape.title.toLowerCase();
   if (shape.enum) return shape.enum.map((one) => JSON.stringify(one)).join(" | ");
   if (shape.const) return JSON.stringify(shape.const);
   return name || [kinds.join(" or ") || "any", shape.format].filter(Boolean).join(", ");
@@ -39,7 +40,7 @@ function limitsOf(shape) {
   if (shape.maxLength) said.push(`at most ${shape.maxLength} characters`);
   if (shape.maxItems) said.push(`at most ${shape.maxItems} items`);
   if (shape.default !== undefined && shape.default !== null) said.push(`default ${JSON.stringify(shape.default)}`);
-  if (shape.pattern) said.push(shape.pattern);
+  if (shape.pattern && shape.pattern.length < 40 && shape.pattern !== "^[^/]+$") said.push(shape.pattern);
   return said.join(" · ");
 }
 
@@ -55,7 +56,7 @@ export function shapeOf(schema, schemas, depth = 0) {
 
 export function row(name, schema, required, schemas, depth = 0, description = "") {
   const shape = resolved(schema, schemas);
-  const inner = depth < 3 ? shapeOf(schema, schemas, depth + 1) : null;
+  const inner = depth < 3 && !shape.title ? shapeOf(schema, schemas, depth + 1) : null;
   return make("tr", {},
     make("td", {}, make("code", {}, name), required ? make("span", { class: "required", title: "required" }, "required") : null),
     make("td", {}, make("span", { class: "type" }, typeOf(schema, schemas)), " ",

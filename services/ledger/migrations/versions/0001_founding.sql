@@ -192,11 +192,10 @@ CREATE OR REPLACE FUNCTION entries_are_complete() RETURNS trigger LANGUAGE plpgs
     DECLARE first bigint; last bigint; wrong bigint;
     BEGIN
       SELECT min(seq), max(seq) INTO first, last FROM fresh;
-      SELECT e.seq INTO wrong
-        FROM fresh e
-        LEFT JOIN (SELECT entry, count(*) AS found FROM lines WHERE entry BETWEEN first AND last GROUP BY entry) l
-          ON l.entry = e.seq
-       WHERE l.found IS DISTINCT FROM e.lines OR e.lines < 2 LIMIT 1;
+      SELECT entry INTO wrong
+        FROM (SELECT seq AS entry, lines AS said, 0 AS found, true AS is_fresh FROM fresh
+              UNION ALL SELECT entry, 0, 1, false FROM lines WHERE entry BETWEEN first AND last) both_sides
+       GROUP BY entry HAVING bool_or(is_fresh) AND (sum(said) <> sum(found) OR sum(said) < 2) LIMIT 1;
       IF wrong IS NOT NULL THEN
         RAISE EXCEPTION 'entry % does not have the lines it says', wrong
           USING ERRCODE = 'integrity_constraint_violation';
@@ -220,11 +219,11 @@ CREATE TABLE lines (
 	CONSTRAINT ck_lines_amount CHECK (amount <> 0)
 );
 
-CREATE INDEX ix_lines_account ON lines (account, entry);
-
 CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
 
 CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
+
+CREATE INDEX ix_lines_account ON lines (account, entry);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -238,11 +237,13 @@ CREATE OR REPLACE FUNCTION lines_balance() RETURNS trigger LANGUAGE plpgsql AS $
     DECLARE first bigint; last bigint; wrong bigint;
     BEGIN
       SELECT min(entry), max(entry) INTO first, last FROM fresh;
-      SELECT l.entry INTO wrong
-        FROM (SELECT entry, sum(amount) AS apart, count(*) AS found, min(number) AS low, max(number) AS high
-                FROM fresh GROUP BY entry) l
-        LEFT JOIN (SELECT seq, lines FROM entries WHERE seq BETWEEN first AND last) e ON e.seq = l.entry
-       WHERE l.apart <> 0 OR e.lines IS DISTINCT FROM l.found OR l.low <> 1 OR l.high <> l.found LIMIT 1;
+      SELECT entry INTO wrong
+        FROM (SELECT entry, amount, number, 0 AS said FROM fresh
+              UNION ALL SELECT seq, 0, NULL, lines FROM entries WHERE seq BETWEEN first AND last) both_sides
+       GROUP BY entry
+      HAVING count(number) > 0
+         AND (sum(amount) <> 0 OR sum(said) <> count(number) OR min(number) <> 1 OR max(number) <> count(number))
+       LIMIT 1;
       IF wrong IS NOT NULL THEN
         RAISE EXCEPTION 'entry % does not balance', wrong USING ERRCODE = 'integrity_constraint_violation';
       END IF;

@@ -26,9 +26,8 @@ def open_establishment(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
 @answers(contract.list_establishments)
 def list_establishments(unit: Unit, limit: int, cursor: str | None) -> Listed:
     """Return the establishments, those of the bylaws that house nothing yet included."""
-    counts: dict[str, int] = dict(
-        unit.session.execute(select(Activity.establishment, func.count()).group_by(Activity.establishment))
-    )
+    counted = select(Activity.establishment, func.count()).group_by(Activity.establishment)
+    counts: dict[str, int] = dict(unit.session.execute(counted).all())
     names = {one["code"]: one["name"] for one in unit.rules.bylaws("establishments", []).value}
     names.update(unit.session.execute(select(Establishment.code, Establishment.name)).all())
     return Listed([{"code": code, "name": names[code], "activities": counts.get(code, 0)} for code in sorted(names)])

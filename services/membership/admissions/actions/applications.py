@@ -11,6 +11,7 @@ from services.commons.ids import new_id
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.register import parties
 from services.membership.register.as_of import are_members
+from services.membership.register.founding import check_not_in_the_future
 from services.membership.register.membership_categories import check_category
 from services.membership.register.tables import Party
 
@@ -77,6 +78,7 @@ def decide_application(unit: Unit, application_id: str, body: dict[str, Any]) ->
     if body["decided_by"] != decided_by:
         raise NotTheirDecision(article=article, decided_by=decided_by, given=body["decided_by"])
     decided_on = body["decided_on"] or unit.today
+    check_not_in_the_future(unit, decided_on)
     if body["decision"] == "accept":
         accept(unit, application, decided_on, decided_by, body["reference"])
         return shown(unit, application)
@@ -125,9 +127,12 @@ def _applicant(unit: Unit, body: dict[str, Any]) -> str:
 
 
 def _open(unit: Unit, application_id: str) -> Application:
-    application = unit.session.get(Application, application_id, with_for_update=True)
+    """Return an application that is not settled, under the lock of its party: all that changes it holds that lock."""
+    application = unit.session.get(Application, application_id)
     if application is None:
         raise UnknownApplication(application_id=application_id)
+    parties.locked(unit, application.member_id)
+    unit.session.refresh(application)
     if application.state not in OPEN:
         _, article = deciding(unit)
         raise ApplicationClosed(article=article, application_id=application_id, state=application.state)

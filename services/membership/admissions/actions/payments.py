@@ -1,10 +1,9 @@
-"""Payments that the ledger tells: enough of them admits."""
+"""What an accepted applicant still has to do: the last of it admits, a payment or the dues of a linked organisation."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import follows
@@ -13,9 +12,10 @@ from services.commons.events.received import Event
 from services.commons.money import Money
 from services.commons.storage import Unit
 from services.ledger.capital.contract import shares_paid_up
+from services.membership.register.changing import after_change
 
-from ..steps import admit_when_ready
-from ..tables import Application, PaidShare
+from ..steps import accepted_application, admit_when_ready
+from ..tables import PaidShare
 
 
 @follows(shares_paid_up, projection=(PaidShare,))
@@ -30,10 +30,14 @@ def keep_paid_shares(unit: Unit, event: Event) -> None:
 @follows(shares_paid_up)
 def admit_who_has_paid(unit: Unit, event: Event) -> None:
     """Admit an accepted applicant on the day of the payment that reaches what the statutes ask for."""
-    application = unit.session.scalar(
-        select(Application)
-        .where(Application.member_id == event.data["member_id"], Application.state == "accepted")
-        .with_for_update()
-    )
+    application = accepted_application(unit, event.data["member_id"])
     if application is not None:
         admit_when_ready(unit, application, legal_day(datetime.fromisoformat(event.time)))
+
+
+@after_change
+def admit_who_has_paid_dues(unit: Unit, party_id: str) -> None:
+    """Admit an accepted applicant today if the change of details removed the last thing that blocked it."""
+    application = accepted_application(unit, party_id)
+    if application is not None:
+        admit_when_ready(unit, application, unit.today)

@@ -18,7 +18,7 @@ from services.voting.polls.contract import resolution_adopted
 from .. import contract
 from ..bodies import BodyOfStatutes, body_named, lock_body, mandates_until, term_of, terms_of
 from ..contract import mandate_seated
-from ..refusals import AlreadySeated, IncompatibleMandate, NoVacantSeat, SeatsFull, TermTooLong
+from ..contract.refusals import AlreadySeated, IncompatibleMandate, NoVacantSeat, SeatsFull, TermTooLong
 from ..rules import Term, end_of_term, free_seats, incompatible_bodies, is_too_long
 from ..tables import Mandate
 

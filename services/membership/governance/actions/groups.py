@@ -17,7 +17,7 @@ from services.membership.register.as_of import check_is_member
 from services.membership.register.leaving import clears
 
 from .. import contract
-from ..refusals import GroupNameTaken, NotInGroup, TooManyReferents, UnknownGroup
+from ..contract.refusals import GroupNameTaken, NotInGroup, TooManyReferents, UnknownGroup
 from ..tables import GroupPlace, WorkingGroup
 
 

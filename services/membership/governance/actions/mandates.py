@@ -14,7 +14,7 @@ from services.membership.register.leaving import clears
 from .. import contract
 from ..bodies import bodies, body_named, shown, term_of
 from ..contract import mandate_ended
-from ..refusals import MandateBackwards, MandateEnded, UnknownMandate
+from ..contract.refusals import MandateBackwards, MandateEnded, UnknownMandate
 from ..tables import Mandate
 
 

@@ -9,6 +9,14 @@ from services.commons.storage import Unit
 
 from .. import contract, parties
 from ..as_of import member_on
+from ..changing import told_of_change
+
+
+@answers(contract.create_person)
+def create_person(unit: Unit, body: dict[str, Any]) -> dict[str, Any] | None:
+    """Enter somebody who is no member; an application may follow under the same id."""
+    person_id = parties.enter(unit, "per", body["kind"], body["external_id"], body)
+    return member_on(unit.session, person_id, unit.today)
 
 
 @answers(contract.update_member)
@@ -17,4 +25,5 @@ def update_member(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str,
     party = parties.locked(unit, member_id)
     parties.check_names(party.kind, {name: getattr(party, name) for name in parties.DETAILS} | body)
     parties.change(unit, member_id, body)
+    told_of_change(unit, member_id)
     return member_on(unit.session, member_id, unit.today)

@@ -12,8 +12,15 @@ from services.commons.storage import Unit
 
 from .. import contract, parties
 from ..contract import member_left
+from ..contract.refusals import (
+    AlreadyLeaving,
+    ExclusionNeedsResolution,
+    MembershipBackwards,
+    NotAMember,
+    WithdrawalNoticeTooShort,
+)
+from ..founding import check_not_in_the_future
 from ..leaving import clear_all
-from ..refusals import AlreadyLeaving, ExclusionNeedsResolution, MembershipBackwards, NotAMember, NoticeTooShort
 from ..rules import earliest_end
 from ..tables import Departure, Membership
 
@@ -23,6 +30,7 @@ def record_departure(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[s
     """End the running membership of a member on its last day, clear what hangs on it, and tell it."""
     parties.locked(unit, member_id)
     noticed_on = body["noticed_on"] or unit.today
+    check_not_in_the_future(unit, noticed_on)
     left_on = _last_day(unit, body["reason"], noticed_on, body["left_on"])
     if body["reason"] == "exclusion" and not body["resolution_id"]:
         raise ExclusionNeedsResolution(article=unit.rules.statutes("membership").article)
@@ -57,7 +65,7 @@ def _last_day(unit: Unit, reason: str, noticed_on: date, asked: date | None) -> 
     if asked is None:
         return earliest
     if reason == "resignation" and asked < earliest:
-        raise NoticeTooShort(article=notice.article, noticed_on=noticed_on, earliest=earliest, left_on=asked)
+        raise WithdrawalNoticeTooShort(article=notice.article, noticed_on=noticed_on, earliest=earliest, left_on=asked)
     return asked
 
 

@@ -13,26 +13,36 @@ from services.commons.storage import Unit
 
 from .. import contract, parties
 from ..admitting import Admission, admit, admit_new
-from ..founding import check_not_before_founding
+from ..changing import told_of_change
+from ..contract.refusals import MembershipBackwards, RegisterRowDiffers
+from ..founding import check_not_before_founding, check_not_in_the_future
 from ..membership_categories import check_category
-from ..refusals import InTheFuture, MembershipBackwards, RegisterRowDiffers
 from ..rules import Period
 from ..sheets import read_members, read_persons
 from ..tables import Member, Membership, Party
 from .departures import end_membership
 
 _PARTY = Party.__table__
+_MEMBER, _PERIOD = Member.__table__.c, Membership.__table__.c
 _BY_EXTERNAL_ID = select(_PARTY).where(_PARTY.c.external_id == bindparam("external_id"))
+# With the number, and the membership that starts on a day: enough to see that a line says nothing new.
+_WITH_MEMBERSHIP = (
+    select(_PARTY, _MEMBER.number, _PERIOD.category, _PERIOD.college, _PERIOD.starts_on, _PERIOD.ends_on)
+    .outerjoin(Member.__table__, _MEMBER.id == _PARTY.c.id)
+    .outerjoin(Membership.__table__, (_PERIOD.member_id == _PARTY.c.id) & (_PERIOD.starts_on == bindparam("joined_on")))
+    .where(_PARTY.c.external_id == bindparam("external_id"))
+)
 
 
 @answers(contract.import_persons, items=read_persons, chunk=200)
 def import_person(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
     """Take in one person who need not be a member."""
     parties.check_names(row["kind"], row)
-    held = _held(unit, row["external_id"])
-    if held is None:
+    found = unit.session.connection().execute(_BY_EXTERNAL_ID, {"external_id": row["external_id"]}).mappings().first()
+    if found is None:
         return Verdict("created", parties.insert_party(unit, "per", row["kind"], row["external_id"], row))
-    return Verdict("updated" if _refresh(unit, held, row) else "skipped", held["id"])
+    parties.locked(unit, found["id"])
+    return Verdict("updated" if _refresh(unit, dict(found), row) else "skipped", found["id"])
 
 
 @answers(contract.import_members, items=read_members, chunk=200)
@@ -41,11 +51,13 @@ def import_member(unit: Unit, row: dict[str, Any], dry_run: bool, legacy: bool) 
     parties.check_names(row["kind"], row)
     check_category(unit, row["kind"], row["category"], row.get("college"))
     period = _period(unit, row, legacy)
-    held = _held(unit, row["external_id"])
+    held = _held(unit, row)
     if held is None:
         member_id = parties.insert_party(unit, "mbr", row["kind"], row["external_id"], row)
         admit_new(unit, _admission(member_id, row, period, legacy))
         return Verdict("created", member_id)
+    if _says_nothing_new(held, row, period):
+        return Verdict("skipped", held["id"])
     parties.locked(unit, held["id"])
     refreshed = _refresh(unit, held, row)
     moved = _settle_membership(unit, held["id"], row, period, legacy)
@@ -58,15 +70,21 @@ def _period(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
         raise MembershipBackwards(starts_on=period.starts_on, ends_on=period.ends_on)
     if not legacy:
         check_not_before_founding(unit, period.starts_on)
-    latest = period.ends_on or period.starts_on
-    if latest > unit.today:
-        raise InTheFuture(on=latest, today=unit.today)
+    check_not_in_the_future(unit, period.ends_on or period.starts_on)
     return period
 
 
-def _held(unit: Unit, external_id: str) -> Mapping[str, Any] | None:
-    row = unit.session.connection().execute(_BY_EXTERNAL_ID, {"external_id": external_id}).mappings().first()
-    return None if row is None else dict(row)
+def _held(unit: Unit, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    asked = {"external_id": row["external_id"], "joined_on": row["joined_on"]}
+    found = unit.session.connection().execute(_WITH_MEMBERSHIP, asked).mappings().first()
+    return None if found is None else dict(found)
+
+
+def _says_nothing_new(held: Mapping[str, Any], row: Mapping[str, Any], period: Period) -> bool:
+    """Say whether the register holds all that the line says; such a line takes one statement and no lock."""
+    same = all(held[name] == row[name] for name in ("kind", "number", *parties.DETAILS) if name in row)
+    membership = (row["category"], row.get("college"), period.starts_on, period.ends_on)
+    return same and tuple(held[name] for name in ("category", "college", "starts_on", "ends_on")) == membership
 
 
 def _refresh(unit: Unit, held: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
@@ -76,6 +94,7 @@ def _refresh(unit: Unit, held: Mapping[str, Any], row: Mapping[str, Any]) -> boo
     news = {name: row[name] for name in parties.DETAILS if name in row and row[name] != held[name]}
     if news:
         parties.change(unit, held["id"], news)
+        told_of_change(unit, held["id"])
     return bool(news)
 
 

@@ -12,7 +12,7 @@ from services.commons.storage import Listed, Unit, page_of
 
 from .. import contract
 from ..as_of import member_on, register_on, shown
-from ..refusals import NotInRegister
+from ..contract.refusals import NotInRegister
 from ..tables import Member, Party
 
 

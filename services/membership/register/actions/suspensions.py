@@ -10,7 +10,7 @@ from services.commons.storage import Unit
 
 from .. import contract, parties
 from ..as_of import check_is_member
-from ..refusals import MembershipBackwards
+from ..contract.refusals import MembershipBackwards
 from ..rules import Period
 from ..tables import Suspension
 

@@ -13,7 +13,7 @@ from services.membership.register import parties
 from services.membership.register.as_of import check_is_member
 
 from .. import contract
-from ..refusals import AlreadyEnrolled, LeaveBackwards, NotEnrolled, ShiftNotStarted, UnknownShift
+from ..contract.refusals import AlreadyEnrolled, LeaveBackwards, NotEnrolled, ShiftNotStarted, UnknownShift
 from ..tables import Enrolment, Leave, Shift
 from .calendar import with_enrolments
 

@@ -16,7 +16,7 @@ from services.commons.storage import Listed, Unit, page_of
 
 from .. import contract
 from ..contract import WEEKDAYS
-from ..refusals import NoTemplate, ShiftBackwards, UnknownShift
+from ..contract.refusals import NoTemplate, ShiftBackwards, UnknownShift
 from ..rules import FREES_PLACE, free_places
 from ..tables import Enrolment, Shift
 

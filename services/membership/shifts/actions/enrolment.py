@@ -14,13 +14,13 @@ from sqlalchemy.dialects.postgresql import insert
 from services.commons.bindings import answers
 from services.commons.refusals import Refusal
 from services.commons.storage import Unit
+from services.membership.register.contract.refusals import NotAMember, NotInRegister
 from services.membership.register.leaving import clears
-from services.membership.register.refusals import NotAMember, NotInRegister
 from services.membership.register.rules import Period
 from services.membership.register.tables import Membership, Party
 
 from .. import contract
-from ..refusals import AlreadyEnrolled, LinkedOrganisationNeeded, SlotFull, UnknownRole, UnknownShift
+from ..contract.refusals import AlreadyEnrolled, LinkedOrganisationNeeded, SlotFull, UnknownRole, UnknownShift
 from ..tables import Enrolment, Shift
 from .calendar import places_taken
 

@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from services.commons.bindings import answers
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.register.as_of import check_is_member, covering
-from services.membership.register.refusals import NotInRegister
+from services.membership.register.contract.refusals import NotInRegister
 from services.membership.register.tables import Member, Membership, Party
 
 from .. import contract
-from ..refusals import NoShifts
+from ..contract.refusals import NoShifts
 from ..rules import CounterRules, Rest, standing_on
 from ..tables import Enrolment, Leave, Shift
 

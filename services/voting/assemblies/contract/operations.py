@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.commons.refusals import StatutesSilent
 from services.voting.contract import voting
 from services.voting.polls.contract.events import poll_annulled
 from services.voting.rolls.contract.events import roll_finalised
@@ -35,7 +36,7 @@ list_agenda = voting.query(
 )  # fmt: skip
 convene_assembly = voting.command(
     "convene_assembly", "POST /assemblies/{assembly_id}/convene", body=shapes.Notice, returns=shapes.AssemblyView,
-    scope=WRITE, status=200, refuses=[STATE, refusals.NoticeTooShort, refusals.ConvenedAhead],
+    scope=WRITE, status=200, refuses=[STATE, StatutesSilent, refusals.NoticeTooShort, refusals.ConvenedAhead],
     emits=[assembly_convened], summary="Call the members: the notice is checked and the provisional roll is made",
 )  # fmt: skip
 open_assembly = voting.command(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Row, text
-from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import answers
 from services.commons.refusals import NotFound
@@ -13,7 +12,6 @@ from services.commons.storage import Unit
 from services.voting.ballots import contract
 from services.voting.ballots.contract import refusals
 from services.voting.ballots.rules import credential_hash, fits_resolution, kept_choices
-from services.voting.ballots.tables import CastBallot
 from services.voting.polls.actions.holding import require_open, share_poll
 
 # All that one ballot needs to know, in one journey to the database.
@@ -22,13 +20,17 @@ _FACTS = text(
     SELECT p.state, p.ballot, p.method, p.maximum_choices,
         EXISTS (SELECT FROM credentials c WHERE c.poll_id = p.id AND c.hash = :hash)
             AND NOT EXISTS (SELECT FROM unissued_credentials u WHERE u.poll_id = p.id AND u.hash = :hash) AS known,
-        COALESCE(
-            (SELECT b.choices FROM cast_ballots b WHERE b.poll_id = p.id AND b.credential_hash = :hash),
-            (SELECT g.choices FROM gathered_ballots g WHERE g.poll_id = p.id AND g.credential_hash = :hash)
-        ) AS held,
+        (SELECT b.choices FROM cast_ballots b WHERE b.poll_id = p.id AND b.credential_hash = :hash) AS held,
         (SELECT count(*) FROM candidates k WHERE k.poll_id = p.id AND k.withdrawn_at IS NULL
             AND k.member_id = ANY (CAST(:choices AS text[]))) AS standing
     FROM polls p WHERE p.id = :poll_id
+    """
+)
+_PUT = text(
+    """
+    INSERT INTO cast_ballots (poll_id, credential_hash, choices)
+    VALUES (:poll_id, :hash, to_jsonb(CAST(:choices AS text[])))
+    ON CONFLICT DO NOTHING
     """
 )
 
@@ -38,26 +40,26 @@ def cast_ballot(unit: Unit, poll_id: str, body: dict[str, Any]) -> dict[str, Any
     """Put a ballot into the box; the same ballot again gets the same answer, another one is refused.
 
     The poll is shared until the commit, so its closing waits for this ballot; a ballot that comes after the closing
-    finds the poll closed. The answer is the same whether the ballot is new or was there: it is in.
+    finds the poll closed, be it one that is in: a credential must not prove for ever how its holder voted.
     """
     share_poll(unit, poll_id)
     hashed = credential_hash(body["credential"])
     choices = kept_choices(body["choice"], body["choices"])
     asked = {"poll_id": poll_id, "hash": hashed, "choices": choices or []}
-    poll = unit.session.execute(_FACTS, asked).one_or_none()
+    connection = unit.session.connection()
+    poll = connection.execute(_FACTS, asked).one_or_none()
     if poll is None:
         raise NotFound(what="poll", id=poll_id)
     if poll.ballot != "secret":
         raise refusals.WrongBallotForm(poll_id=poll_id, ballot=poll.ballot, asked="secret")
     if not poll.known and poll.state not in ("draft", "sealed"):
         raise refusals.UnknownCredential(poll_id=poll_id)
+    require_open(poll_id, poll.state)
     if poll.held is not None:
         return _same(poll_id, poll.held, choices)
-    require_open(poll_id, poll.state)
-    kept = checked(poll_id, poll, choices)
-    row = insert(CastBallot).values(poll_id=poll_id, credential_hash=hashed, choices=kept)
-    if unit.session.scalar(row.on_conflict_do_nothing().returning(CastBallot.credential_hash)) is None:
-        return _same(poll_id, unit.session.execute(_FACTS, asked).one().held, choices)
+    checked(poll_id, poll, choices)
+    if connection.execute(_PUT, asked).rowcount == 0:
+        return _same(poll_id, connection.execute(_FACTS, asked).one().held, choices)
     return _accepted(poll_id)
 
 
@@ -67,7 +69,7 @@ def checked(poll_id: str, poll: Row[Any] | Any, choices: list[str] | None) -> li
         if choices is None or not fits_resolution(choices):
             raise refusals.WrongBallot(poll_id=poll_id, expected="one choice: for, against, abstain or blank")
         return choices
-    if choices is None:
+    if choices is None or fits_resolution(choices):
         raise refusals.WrongBallot(poll_id=poll_id, expected="choices: candidates, each once; none is a blank ballot")
     if len(choices) > poll.maximum_choices:
         raise refusals.TooManyChoices(poll_id=poll_id, maximum=poll.maximum_choices, named=len(choices))

@@ -36,7 +36,7 @@ def create_poll(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     poll = Poll(
         id=new_id("pol"), assembly_id=assembly.id, agenda_item_id=_agenda_item(unit, assembly, body),
         title=body["title"], question=body["question"], method=body["method"], state="draft", about_person=about_person,
-        ballot=_ballot(unit, assembly, body["ballot"], about_person), seats=seats,
+        ballot=_ballot(unit, assembly, body["method"], body["ballot"], about_person), seats=seats,
         maximum_choices=None if seats is None else _maximum_choices(unit, assembly, seats),
         proposal_id=proposal.id if proposal else None, effect=proposal.effect if proposal else None,
         digest=proposal.digest if proposal else None, created_at=unit.now,
@@ -53,7 +53,7 @@ def add_candidates(unit: Unit, poll_id: str, body: dict[str, Any]) -> dict[str, 
     poll = hold_poll(unit, poll_id)
     if poll.state != "draft":
         raise refusals.WrongPollState(poll_id=poll_id, state=poll.state, needed="draft")
-    _check_method(unit, poll.method, poll.seats, len(body["candidates"]))
+    _check_method(poll.method, poll.seats, len(body["candidates"]))
     _stand(unit, held_assembly(unit, poll.assembly_id), poll, body["candidates"])
     return shown(unit, poll)
 
@@ -128,11 +128,11 @@ def _seats(body: dict[str, Any], proposal: KnownProposal | None) -> int | None:
         seats = proposal.seats
     if proposal is not None and proposal.seats is None and body["method"] == "approval":
         raise refusals.WrongMethod(method="approval", why="the proposal fills no seats")
-    _check_method(None, body["method"], seats, len(body["candidates"]))
+    _check_method(body["method"], seats, len(body["candidates"]))
     return seats
 
 
-def _check_method(unit: Unit | None, method: str, seats: int | None, candidates: int) -> None:
+def _check_method(method: str, seats: int | None, candidates: int) -> None:
     if why := method_problem(method, seats, candidates):
         raise refusals.WrongMethod(method=method, why=why)
 
@@ -143,13 +143,15 @@ def _maximum_choices(unit: Unit, assembly: Assembly, seats: int) -> int:
     return seats if rule == "seats" else int(rule)
 
 
-def _ballot(unit: Unit, assembly: Assembly, asked: str | None, about_person: bool) -> str:
+def _ballot(unit: Unit, assembly: Assembly, method: str, asked: str | None, about_person: bool) -> str:
     persons = unit.rules_on(assembly.held_on).statutes("ballots.persons", "secret")
-    if not about_person or persons.value != "secret":
-        return asked or "hands"
-    if asked not in (None, "secret"):
-        raise refusals.SecretRequired(ballot=asked, article=persons.article)
-    return "secret"
+    if about_person and persons.value == "secret":
+        if asked not in (None, "secret"):
+            raise refusals.SecretRequired(ballot=asked, article=persons.article)
+        return "secret"
+    if method == "approval" and asked == "hands":
+        raise refusals.WrongMethod(method=method, why="several candidates are not voted by one show of hands")
+    return asked or ("named" if method == "approval" else "hands")
 
 
 def _agenda_item(unit: Unit, assembly: Assembly, body: dict[str, Any]) -> str:

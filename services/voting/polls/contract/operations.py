@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.commons.refusals import NotFound, StatutesSilent
 from services.voting.assemblies.contract.refusals import WrongAssemblyState
 from services.voting.contract import voting
 
@@ -16,9 +17,9 @@ list_votable_proposals = voting.query(
 )  # fmt: skip
 create_poll = voting.command(
     "create_poll", "POST /polls", body=shapes.NewPoll, returns=shapes.PollView, scope=WRITE, summary="Draft a poll",
-    refuses=[WrongAssemblyState, refusals.NotOnAgenda, refusals.ProposalUnknown, refusals.ProposalStands,
-             refusals.WrongAssemblyKind, refusals.WrongMethod, refusals.SeatsDiffer, refusals.SecretRequired,
-             refusals.CandidateNotOnRoll, refusals.CandidateTwice],
+    refuses=[NotFound, StatutesSilent, WrongAssemblyState, refusals.NotOnAgenda, refusals.ProposalUnknown,
+             refusals.ProposalStands, refusals.WrongAssemblyKind, refusals.WrongMethod, refusals.SeatsDiffer,
+             refusals.SecretRequired, refusals.CandidateNotOnRoll, refusals.CandidateTwice],
 )  # fmt: skip
 list_polls = voting.query(
     "list_polls", "GET /polls", returns=shapes.PollLine, query=shapes.PollsQuery, paged=True, scope=READ,
@@ -43,12 +44,12 @@ withdraw_candidate = voting.command(
 )  # fmt: skip
 seal_poll = voting.command(
     "seal_poll", "POST /polls/{poll_id}/seal", returns=shapes.PollView, scope=WRITE, status=200,
-    refuses=[STATE, refusals.NoCandidates], summary="Seal a poll: nothing of it changes any more",
+    refuses=[STATE, StatutesSilent, refusals.NoCandidates], summary="Seal a poll: nothing of it changes any more",
 )  # fmt: skip
 open_poll = voting.command(
     "open_poll", "POST /polls/{poll_id}/open", returns=shapes.PollView, scope=WRITE, status=200,
-    refuses=[STATE, refusals.AssemblyNotOpen, refusals.QuorumMissing, refusals.EmptyRoll, refusals.NoCandidates,
-             refusals.CandidateNotOnRoll],
+    refuses=[STATE, StatutesSilent, refusals.AssemblyNotOpen, refusals.QuorumMissing, refusals.EmptyRoll,
+             refusals.NoCandidates, refusals.CandidateNotOnRoll],
     emits=[events.poll_opened], summary="Open a poll, if the quorum is there; a draft is sealed first",
 )  # fmt: skip
 suspend_poll = voting.command(

@@ -21,13 +21,14 @@ def entitled_on(day: date) -> ColumnElement[bool]:
 
 @follows(member_admitted, projection=(Elector,))
 def keep_elector(unit: Unit, event: Event) -> None:
-    """Keep a membership that began."""
+    """Keep a membership that began; one that began anew on the same day runs on."""
     told = event.data
+    facts = {"left_on": None, "number": told["number"], "category": told["category"], "college": told.get("college"),
+             "voting": told["voting"]}  # fmt: skip
     row = insert(Elector).values(
-        member_id=told["member_id"], admitted_on=date.fromisoformat(told["admitted_on"]), left_on=None,
-        number=told["number"], category=told["category"], college=told.get("college"), voting=told["voting"],
-    )  # fmt: skip
-    unit.session.execute(row.on_conflict_do_nothing())
+        member_id=told["member_id"], admitted_on=date.fromisoformat(told["admitted_on"]), **facts
+    )
+    unit.session.execute(row.on_conflict_do_update(index_elements=["member_id", "admitted_on"], set_=facts))
 
 
 @follows(member_left, projection=(Elector,))

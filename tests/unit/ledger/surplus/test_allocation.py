@@ -197,7 +197,8 @@ def test_refunds_follow_purchases_of_members(house: OpenHouse) -> None:
     alpar = house("alpar")
     for name in members(alpar, 3):
         made = alpar.ledger.do("subscribe_shares", member_id=name, body={"count": 1, "subscribed_on": "2025-01-01"})
-        alpar.ledger.do("pay_shares", subscription_id=made["id"], body={"amount": eur("100.00"), "paid_on": "2025-01-01"})
+        payment = {"amount": eur("100.00"), "paid_on": "2025-01-01"}
+        alpar.ledger.do("pay_shares", subscription_id=made["id"], body=payment)
     sales = "external_id,member,date,amount\na,1,2025-03-01,600.00\nb,2,2025-04-01,300.00\nc,,2025-05-01,100.00\n"
     alpar.ledger.run_job("import_sales", upload=sales.encode())
     alpar.ledger.do("post_entry", body=entry("512", "707", "1000.00", date="2025-12-31"))

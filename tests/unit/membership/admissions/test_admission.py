@@ -122,6 +122,14 @@ def test_a_refusal_states_its_reason(office: Callable[..., Office]) -> None:
     assert apply(works, member_id=application["member_id"])["member_id"] == application["member_id"]
 
 
+def test_no_decision_from_the_future(office: Callable[..., Office]) -> None:
+    """Nobody is a member before the day of the decision has come."""
+    works = office("alpine-aluminium")
+    application = apply(works)
+    later = refused_by(lambda: decide(works, application, "accept", "general_assembly", decided_on="2026-03-03"))
+    assert later.code == "in_the_future"
+
+
 def test_dues_of_a_linked_organisation_block_until_paid(office: Callable[..., Office]) -> None:
     """Where the statutes ask for them, the share alone does not admit."""
     alpar = office("alpar", {"statutes.membership.admission.linked_organisation": "association-alpar"})

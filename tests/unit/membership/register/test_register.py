@@ -74,7 +74,7 @@ def test_a_notice_that_is_too_short_names_the_article(office: Callable[..., Offi
     (member_id,) = with_members(alpar, 1)
     with pytest.raises(Refusal) as refused:
         leave(alpar, member_id, reason="resignation", left_on="2026-03-31")
-    assert refused.value.code == "notice_too_short"
+    assert refused.value.code == "withdrawal_notice_too_short"
     assert "article 7" in str(refused.value.article)
     assert refused.value.values["earliest"] == "2026-04-01"
 
@@ -100,6 +100,22 @@ def test_exclusion_needs_a_resolution(office: Callable[..., Office]) -> None:
     assert leave(alpar, member_id, reason="exclusion", resolution_id="res_9")["left_on"] == "2026-03-02"
 
 
+def test_news_do_not_come_from_the_future(office: Callable[..., Office]) -> None:
+    """A notice is dated today at the latest; its last day may lie ahead."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    assert code_of(lambda: leave(alpar, member_id, reason="resignation", noticed_on="2026-03-03")) == "in_the_future"
+
+
+def test_no_event_holds_personal_data(office: Callable[..., Office]) -> None:
+    """Other services learn ids, numbers and days, never a name, an address or a birthday."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    leave(alpar, member_id, reason="death")
+    told = str(alpar.membership.told())
+    assert not any(word in told for word in ("Given1", "Family1", "example.org", "+33"))
+
+
 def test_contact_details_change_and_the_rest_stays(office: Callable[..., Office]) -> None:
     """A field left out keeps its value; a person gets no legal name."""
     alpar = office("alpar")
@@ -108,6 +124,16 @@ def test_contact_details_change_and_the_rest_stays(office: Callable[..., Office]
     assert (changed["email"], changed["last_name"], changed["state"]) == ("new@example.org", "Family1", "active")
     named = {"name": "Company"}
     assert code_of(lambda: alpar.membership.do("update_member", member_id=member_id, body=named)) == "invalid_request"
+
+
+def test_a_person_is_entered_once_and_is_no_member(office: Callable[..., Office]) -> None:
+    """An employee has an id, but neither number nor state; the external id is taken from then on."""
+    works = office("alpine-aluminium")
+    body = {"external_id": "e1", "first_name": "Eve", "last_name": "Employee"}
+    person = works.membership.do("create_person", body=body)
+    assert (person["id"][:4], person["number"], person["state"]) == ("per_", None, None)
+    assert code_of(lambda: works.membership.do("create_person", body=body)) == "external_id_taken"
+    assert works.membership.do("list_members")["data"] == []
 
 
 def test_a_suspension_shows_and_ends(office: Callable[..., Office]) -> None:

@@ -28,7 +28,8 @@ def adopt(house: House, drafted: dict[str, Any], *, on: str = "2026-03-10", reso
     }  # fmt: skip
     envelope = {
         "specversion": "1.0", "id": event_id, "source": f"/coops/{house.coop}/voting",
-        "subject": f"resolutions/{resolution_id}", "type": "voting.resolution.adopted.v1", "time": "2026-03-10T11:00:00+00:00", "data": data,
+        "subject": f"resolutions/{resolution_id}", "type": "voting.resolution.adopted.v1",
+        "time": "2026-03-10T11:00:00+00:00", "data": data,
     }  # fmt: skip
     return receive(house.membership.database, house.clock, Event.opened(envelope))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from deploy.cooperatives import load_cooperative, load_law
 from services.membership.statutes.review import findings_in
-from services.membership.statutes.rules import LawRule, amended, differences, findings_on_law, law_on
+from services.membership.statutes.rules import LawRule, amended, differences, findings_on_fixed, findings_on_law, law_on
 
 ALPINE = load_cooperative("alpine-aluminium")
 ALPAR = load_cooperative("alpar")
@@ -149,3 +149,71 @@ def test_a_path_through_a_value_is_told(path: str) -> None:
 def test_true_is_not_one() -> None:
     """A flag in place of a number is a difference, though Python holds them for equal."""
     assert [one.path for one in differences({"minimum": 1}, {"minimum": True})] == ["minimum"]
+
+
+def changed(text: dict[str, Any], changes: dict[str, Any], removals: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return a text with changes by path."""
+    return amended(text, changes, removals)
+
+
+CATEGORY = {"slug": "member", "name": "Member", "votes": True, "college": "workers"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "removals", "path", "said"),
+    [
+        ({"membership.categories": [CATEGORY]}, (), "membership.categories.0.college", "is workers; none is defined"),
+        ({"shares.by_category": {"guest": {"maximum": 1}}}, (), "shares.by_category.guest", "no category of members"),
+        ({"shares.by_category": {"member": {"minimum": 2}}}, (), "shares.by_category.member.minimum", "at most 1"),
+        ({"identity.legal_form": "association"}, (), "identity.regime", "an association has both"),
+        ({"identity.legal_form": "association"}, (), "shares", "write dues instead"),
+        ({}, ("shares", "articles.shares"), "shares", "a cooperative of the form sas has shares"),
+        ({"economy.surplus.labour_share": "1/4"}, (), "economy.surplus.labour_share_keys", "by which keys"),
+        ({"membership.admission.linked_organisation": "other"}, (), "bylaws.linked_organisations", "do not hold other"),
+        ({"dues": {"required": True}}, (), "bylaws.dues", "members owe them"),
+        ({"identity.features": ["cae"]}, (), "bylaws.contributions", 'the feature "cae"'),
+    ],
+)
+def test_statutes_that_contradict_themselves_or_the_bylaws_are_found(
+    changes: dict[str, Any], removals: tuple[str, ...], path: str, said: str
+) -> None:
+    """Each contradiction is found at its own path, with what would be right."""
+    found = findings_in("statutes", changed(ALPAR.statutes, changes, removals), ALPAR.bylaws, LAW)
+    assert any(one.path == path and said in one.message for one in found), found
+
+
+def test_a_body_is_elected_by_the_assembly_or_by_another_body() -> None:
+    """A body neither elects itself nor is elected by one that is not there."""
+    for elector, stands in (("general_assembly", True), ("committee", False), ("board", False)):
+        bodies = [{**ALPAR.statutes["governance"]["bodies"][0], "elected_by": elector}]
+        found = findings_in("statutes", changed(ALPAR.statutes, {"governance.bodies": bodies}), ALPAR.bylaws, LAW)
+        assert (found == []) == stands
+
+
+def test_bylaws_that_contradict_themselves_are_found() -> None:
+    """Two rates for one scope and day, and places for a role that is not there."""
+    rate = {"name": "cae", "base": "turnover", "recognised": "invoiced", "rate": "0.10", "fixed": "0.00"}
+    rates = [{**rate, "from": "2004-01-01"}, {**rate, "from": "2005-01-01"}]
+    coopaname = load_cooperative("coopaname")
+    document = changed(coopaname.bylaws, {"contributions": rates})
+    assert findings_in("bylaws", document, coopaname.statutes, LAW) == []
+    document["contributions"][1]["from"] = "2004-01-01"
+    assert [one.path for one in findings_in("bylaws", document, coopaname.statutes, LAW)] == ["contributions.1"]
+    slot = {"weekdays": ["monday"], "starts_at": "09:00", "ends_at": "12:00", "places": {"cashier": 1}}
+    found = findings_in("bylaws", changed(ALPAR.bylaws, {"shifts.calendar": [slot]}), ALPAR.statutes, LAW)
+    assert [one.path for one in found] == ["shifts.calendar.0.places.cashier"]
+
+
+@pytest.mark.parametrize(("siren", "stands"), [("000000091", True), ("000000092", False), ("00000009", False)])
+def test_the_check_digit_of_a_siren_is_checked(siren: str, stands: bool) -> None:
+    """By Luhn's rule: every second digit from the right counts twice, less nine when that passes nine."""
+    document = changed(ALPAR.statutes, {"identity.siren": siren})
+    assert (findings_in("statutes", document, ALPAR.bylaws, LAW) == []) == stands
+
+
+def test_what_the_cooperative_is_named_and_counts_in_is_fixed() -> None:
+    """Neither slug nor currency can be amended, whether by their own path or by that of their group."""
+    for changes in ({"identity.currency": "CHF"}, {"identity.slug": "other"}, {"identity": {"name": "Alpar"}}):
+        found = differences(ALPAR.statutes, changed(ALPAR.statutes, changes))
+        assert findings_on_fixed(found)
+    assert not findings_on_fixed(differences(ALPAR.statutes, changed(ALPAR.statutes, {"identity.name": "Alpar 2"})))

@@ -5,20 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
-import pytest
 
 from services.commons.refusals import Refusal
-from tests.unit.voting.hall import Hall
-
-
-def refused(call: Callable[..., Any], *given: Any, **named: Any) -> str:
-    """Return the code with which a call is refused."""
-    with pytest.raises(Refusal) as caught:
-        call(*given, **named)
-    assert not any("credential" == name for name in caught.value.values)
-    return caught.value.code
+from tests.unit.voting.hall import Hall, refused
 
 
 def election(it: Hall, electors: int = 12) -> tuple[str, list[str], list[str]]:
@@ -33,21 +22,22 @@ def test_the_same_ballot_again_is_the_same_ballot_and_another_one_is_refused(hal
     """A retry gets the same answer, in whatever order it names its candidates; a change of mind is refused."""
     it = hall()
     poll_id, candidates, credentials = election(it)
-    first = it.cast(poll_id, credentials[0], choices=candidates[:2])
-    assert it.cast(poll_id, credentials[0], choices=candidates[1::-1]) == first == {"poll_id": poll_id, "state": "accepted"}
+    accepted = {"poll_id": poll_id, "state": "accepted"}
+    assert it.cast(poll_id, credentials[0], choices=candidates[:2]) == accepted
+    assert it.cast(poll_id, credentials[0], choices=candidates[1::-1]) == accepted
     assert refused(it.cast, poll_id, credentials[0], choices=[]) == "second_ballot"
     assert it.do("get_issuance", poll_id=poll_id)["cast"] == 1
 
 
 def test_a_ballot_must_answer_the_question(hall: Callable[..., Hall]) -> None:
-    """Too many, unknown, repeated or missing choices and unknown credentials each have their code; nothing is counted."""
+    """Too many, unknown, repeated or missing choices and unknown credentials have their codes; nothing is counted."""
     it = hall()
     poll_id, candidates, credentials = election(it)
     mine = credentials[0]
     assert refused(it.cast, poll_id, mine, choices=candidates) == "too_many_choices"
     assert refused(it.cast, poll_id, mine, choices=["mbr_stranger"]) == "unknown_candidate"
     assert refused(it.cast, poll_id, mine, choices=[candidates[0]] * 2) == "wrong_ballot"
-    assert refused(it.cast, poll_id, mine, choice="for") in ("wrong_ballot", "unknown_candidate")
+    assert refused(it.cast, poll_id, mine, choice="for") == "wrong_ballot"
     assert refused(it.cast, poll_id, mine) == "wrong_ballot"
     assert refused(it.cast, poll_id, "not a credential", choices=[]) == "unknown_credential"
     assert refused(it.cast, "pol_unknown", mine, choices=[]) == "not_found"
@@ -67,7 +57,7 @@ def test_a_credential_is_good_for_its_own_poll_and_once_issued(hall: Callable[..
 
 
 def test_ballots_are_taken_between_opening_and_closing_only(hall: Callable[..., Hall]) -> None:
-    """Suspended and closed polls refuse a new ballot, each with its code; an accepted one is confirmed for ever."""
+    """Suspended and closed polls refuse every ballot, each with its code, be it one that is in already."""
     it = hall()
     poll_id, _, credentials = election(it)
     it.cast(poll_id, credentials[0], choices=[])
@@ -77,12 +67,13 @@ def test_ballots_are_taken_between_opening_and_closing_only(hall: Callable[..., 
     it.cast(poll_id, credentials[1], choices=[])
     it.do("close_poll", poll_id=poll_id)
     assert refused(it.cast, poll_id, credentials[2], choices=[]) == "poll_closed"
-    assert it.cast(poll_id, credentials[1], choices=[])["state"] == "accepted"
+    assert refused(it.cast, poll_id, credentials[1], choices=[]) == "poll_closed"
+    assert it.do("get_issuance", poll_id=poll_id)["cast"] == 2
     assert refused(it.do, "issue_credentials", poll_id=poll_id, body={"all_present": True}) == "poll_closed"
 
 
 def test_one_credential_used_by_many_at_once_casts_one_ballot(hall: Callable[..., Hall]) -> None:
-    """Eight threads cast different ballots with one credential: one is accepted, seven are refused."""
+    """Four threads cast different ballots with one credential: one is accepted, three are refused."""
     it = hall()
     poll_id, candidates, credentials = election(it)
     start = threading.Barrier(4)

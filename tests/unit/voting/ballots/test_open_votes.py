@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.unit.voting.ballots.test_casting import refused
-from tests.unit.voting.hall import Hall
+from tests.unit.voting.hall import Hall, refused
 
 
 def test_a_named_vote_may_be_replaced_until_the_poll_closes(hall: Callable[..., Hall]) -> None:

@@ -1,40 +1,12 @@
-"""The register: operations on members, and the two facts that the other services live by."""
+"""The shapes of the register."""
 
 from marshmallow import fields, validate
 
 from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
-from services.membership.contract import membership
-
-from . import refusals as refused
 
 KINDS = ("natural_person", "organisation")
 STATES = ("applicant", "active", "suspended", "leaving", "former")
 REASONS = ("resignation", "exclusion", "death", "loss_of_quality", "end_of_employment", "dissolution")
-
-
-class MemberAdmitted(Schema):
-    """Somebody has become a member; the subject is ``members/<member_id>``."""
-
-    member_id = fields.String(required=True)
-    number = fields.Integer(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    category = fields.String(required=True)
-    college = fields.String(required=True, allow_none=True)
-    admitted_on = Day(required=True)
-    # Whether the statutes give this category a vote.
-    voting = fields.Boolean(required=True)
-
-
-class MemberLeft(Schema):
-    """A membership ends; ``left_on`` is its last day (inclusive), which may still be to come."""
-
-    member_id = fields.String(required=True)
-    left_on = Day(required=True)
-    reason = fields.String(required=True, validate=validate.OneOf(REASONS))
-
-
-member_admitted = membership.event("member.admitted", MemberAdmitted)
-member_left = membership.event("member.left", MemberLeft)
 
 
 class MemberView(Schema):
@@ -90,6 +62,21 @@ class MemberPatch(Schema):
     linked_organisation_until = Day(allow_none=True)
 
 
+class NewPerson(Schema):
+    """A person or organisation that the cooperative deals with and that is not a member, such as an employee."""
+
+    kind = fields.String(load_default="natural_person", validate=validate.OneOf(KINDS))
+    external_id = Text(most=100, load_default=None)
+    first_name = Text(most=100, load_default=None)
+    last_name = Text(most=100, load_default=None)
+    name = Text(most=200, load_default=None)
+    email = fields.Email(load_default=None, validate=validate.Length(max=254))
+    phone = Text(most=40, load_default=None)
+    birth_date = Day(load_default=None)
+    siren = fields.String(load_default=None, validate=validate.Regexp(r"\d{9}\Z"))
+    cooperative = Slug(load_default=None)
+
+
 class NewDeparture(Schema):
     """A membership is to end; ``left_on`` is its last day, by default the earliest that the notice allows."""
 
@@ -140,41 +127,3 @@ class MemberImportQuery(ImportQuery):
     """How members are taken in; ``legacy`` admits days before the founding."""
 
     legacy = fields.Boolean(load_default=False)
-
-
-list_members = membership.query(
-    "list_members", "GET /members", returns=MemberView, query=MembersQuery, paged=True, scope="members:read",
-    summary="List the members of a day, by number",
-)  # fmt: skip
-get_member = membership.query(
-    "get_member", "GET /members/{member_id}", returns=MemberView, query=AsOfQuery, scope="members:read",
-    refuses=[refused.NotInRegister], summary="Look at one member as of a day",
-)  # fmt: skip
-update_member = membership.command(
-    "update_member", "PATCH /members/{member_id}", body=MemberPatch, returns=MemberView, scope="members:write",
-    refuses=[refused.NotInRegister], summary="Change the contact details of a person or organisation",
-)  # fmt: skip
-record_departure = membership.command(
-    "record_departure", "POST /members/{member_id}/departure", body=NewDeparture, returns=DepartureView,
-    scope="members:write", emits=[member_left],
-    summary="Record that a member leaves; seats, groups and shifts are cleared",
-    refuses=[refused.NotInRegister, refused.NotAMember, refused.AlreadyLeaving, refused.NoticeTooShort,
-             refused.ExclusionNeedsResolution, refused.MembershipBackwards],
-)  # fmt: skip
-suspend_member = membership.command(
-    "suspend_member", "POST /members/{member_id}/suspensions", body=NewSuspension, returns=SuspensionView,
-    scope="members:write", refuses=[refused.NotInRegister, refused.NotAMember, refused.MembershipBackwards],
-    summary="Suspend a membership; voting rights are untouched",
-)  # fmt: skip
-import_members = membership.job(
-    "import_members", "POST /imports/members", accepts=("text/csv",), query=MemberImportQuery, scope="members:write",
-    emits=[member_admitted, member_left], summary="Import members from a sheet, idempotent by external id",
-    refuses=[refused.UnknownCategory, refused.UnknownCollege, refused.KindNotAdmitted, refused.BeforeFounding,
-             refused.InTheFuture, refused.MembershipsOverlap, refused.MembershipBackwards, refused.NumberTaken,
-             refused.RegisterRowDiffers],
-)  # fmt: skip
-import_persons = membership.job(
-    "import_persons", "POST /imports/persons", accepts=("text/csv",), query=ImportQuery, scope="members:write",
-    summary="Import persons who are not members (such as employees), idempotent by external id",
-    refuses=[refused.RegisterRowDiffers],
-)  # fmt: skip

@@ -87,10 +87,10 @@ class AlreadyLeaving(Refusal):
     sentence = "The membership of {member_id} ends on {left_on} already."
 
 
-class NoticeTooShort(Refusal):
+class WithdrawalNoticeTooShort(Refusal):
     """Who resigns gives the notice that the statutes ask for."""
 
-    code, status = "notice_too_short", 422
+    code, status = "withdrawal_notice_too_short", 422
     sentence = "Notice given on {noticed_on} lets the membership end on {earliest} at the earliest, not on {left_on}."
 
 

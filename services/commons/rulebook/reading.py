@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from ..money import Money
@@ -97,7 +98,7 @@ class Rules:
         rows = session.execute(
             select(table.c.layer, table.c.version, table.c.digest)
             .where(table.c.effective_on <= day)
-            .distinct(table.c.layer)
+            .ext(distinct_on(table.c.layer))
             .order_by(table.c.layer, table.c.effective_on.desc(), table.c.version.desc())
         ).all()
         documents = {row.layer: _document(session, (coop, service, row.layer, row.digest), row.version) for row in rows}

@@ -1,0 +1,33 @@
+"""The two facts that the other services live by: somebody became a member, a membership ends."""
+
+from marshmallow import fields, validate
+
+from services.commons.contract import Day, Schema
+from services.membership.contract import membership
+
+from .schemas import KINDS, REASONS
+
+
+class MemberAdmitted(Schema):
+    """Somebody has become a member; the subject is ``members/<member_id>``."""
+
+    member_id = fields.String(required=True)
+    number = fields.Integer(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    category = fields.String(required=True)
+    college = fields.String(required=True, allow_none=True)
+    admitted_on = Day(required=True)
+    # Whether the statutes give this category a vote.
+    voting = fields.Boolean(required=True)
+
+
+class MemberLeft(Schema):
+    """A membership ends; ``left_on`` is its last day (inclusive), which may still be to come."""
+
+    member_id = fields.String(required=True)
+    left_on = Day(required=True)
+    reason = fields.String(required=True, validate=validate.OneOf(REASONS))
+
+
+member_admitted = membership.event("member.admitted", MemberAdmitted)
+member_left = membership.event("member.left", MemberLeft)

@@ -1,0 +1,53 @@
+"""Events as they come off the bus: the exchange decides who told them."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from services.commons.events.consumer import opened
+
+KEY = "ledger.shares.paid_up.v1"
+
+
+def message(
+    exchange: str = "events", key: str = KEY, content_type: str = "application/cloudevents+json", **changed: Any
+) -> Any:
+    """A delivery of alpar's own event, changed as told."""
+    envelope = {"specversion": "1.0", "id": "e1", "type": KEY, "subject": "members/1", "source": "/coops/alpar/ledger",
+                "time": "2026-03-02T11:00:00Z", "data": {}, **changed}  # fmt: skip
+    info = {"exchange": exchange, "routing_key": key}
+    return SimpleNamespace(broken=False, properties={"content_type": content_type}, body=json.dumps(envelope).encode(),
+                           delivery_info=info)  # fmt: skip
+
+
+def test_an_own_event_has_no_provenance() -> None:
+    """What came through ``events`` was told by a service of this cooperative."""
+    assert opened(message(), "alpar").provenance is None
+
+
+def test_a_foreign_event_is_whose_exchange_it_came_through() -> None:
+    """Only that cooperative's shovel may write there."""
+    assert opened(message("import.alpar"), "cg-scop").provenance == "alpar"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        message(source="/coops/coopaname/ledger"),
+        message(source="/coops/alpar/voting"),
+        message(key="ledger.other.v1"),
+        message("import.coopaname"),
+        message(content_type="application/json"),
+        message(specversion="0.3"),
+        message(data=[]),
+        message(id=7),
+    ],
+)
+def test_an_envelope_that_is_not_its_senders_is_refused(odd: Any) -> None:
+    """A cooperative cannot speak as another, nor a service as another."""
+    with pytest.raises(ValueError, match="."):
+        opened(odd, "alpar")
