@@ -46,19 +46,19 @@ def _join(figures: Figures, coop: Cooperative, everyone: list[Person]) -> None:
 
 
 def _open_activities(figures: Figures, coop: Cooperative, everyone: list[Person]) -> None:
-    for number in range(1, ESTABLISHMENTS + 1):
-        coop.post("/establishments", {"slug": f"e{number}", "name": f"Establishment {number}"})
     grouped, alone = everyone[: GROUPS * PER_GROUP], everyone[GROUPS * PER_GROUP :]
     owners = [[one] for one in alone] + [grouped[at * PER_GROUP : (at + 1) * PER_GROUP] for at in range(GROUPS)]
     job = coop.upload("/imports/activities", sheet(
         {"code": f"a{number:03d}", "label": f"Activity {number:03d}",
-         "establishment": f"e{number % ESTABLISHMENTS + 1}",
+         "establishment": f"E{number % ESTABLISHMENTS + 1}",
          "owner_external_ids": "|".join(one.reference for one in people_of), "opened_on": "2023-01-02",
          "group": f"Group {number - len(alone):02d}" if len(people_of) > 1 else ""}
         for number, people_of in enumerate(owners, start=1)
     ))  # fmt: skip
     figures.check("activities opened", job["counts"], {"created": ACTIVITIES})
-    figures.check("establishments", len(list(coop.every("/establishments"))), ESTABLISHMENTS)
+    houses = [one["activities"] for one in coop.every("/establishments")]
+    figures.check("establishments, as the bylaws name them", len(houses), ESTABLISHMENTS)
+    figures.check("activities that they house", sum(houses), ACTIVITIES)
     figures.check("cooperation groups", len(list(coop.every("/cooperation-groups"))), GROUPS)
 
 

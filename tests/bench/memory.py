@@ -48,7 +48,7 @@ def _add_cooperative(running: Suite) -> str:
     slug = "fifth"
     file = running.var / f"{slug}.yml"
     like = (running.cooperatives / "alpar.yml").read_text()
-    file.write_text(re.sub(r"^slug: .*$", f"slug: {slug}", like, flags=re.MULTILINE))
+    file.write_text(re.sub(r"^( *)slug: alpar$", rf"\1slug: {slug}", like, flags=re.MULTILINE))
     for command in (["coop", "add", str(file)], ["provision"]):
         subprocess.run([ROCHDALE, *command], check=True, env=running.environment, stdout=subprocess.DEVNULL)
     ends_at = time.monotonic() + 60

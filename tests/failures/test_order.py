@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from sqlalchemy import func, select
 
 from tests.fixtures.bus import Bus, Host, asked, headers, until
@@ -12,6 +13,7 @@ from tests.fixtures.probe.tables import Heard
 PAIRS = 2_000
 
 
+@pytest.mark.slow
 def test_two_thousand_quick_pairs_end_in_the_right_state(bus: Bus, host: Host) -> None:
     """Each member is admitted and leaves at once; by the events all have left (stock nameko got 576 wrong)."""
     admits = [("probe.admit", asked({"name": f"pair {number}"}), headers(seconds=600)) for number in range(PAIRS)]

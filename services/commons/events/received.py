@@ -112,11 +112,8 @@ def lock_stream(session: Session, stream: str) -> None:
 
 def waiting(session: Session, stream: str) -> bool:
     """Say whether a dead or parked letter of this stream is still unsettled."""
-    return bool(
-        session.scalar(
-            select(select(DeadLetter.seq).where(DeadLetter.stream == stream, DeadLetter.state.in_(("dead", "parked"))).exists())
-        )
-    )
+    unsettled = select(DeadLetter.seq).where(DeadLetter.stream == stream, DeadLetter.state.in_(("dead", "parked")))
+    return bool(session.scalar(select(unsettled.exists())))
 
 
 def seen(session: Session, event_ids: list[str]) -> bool:

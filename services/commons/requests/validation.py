@@ -16,7 +16,8 @@ def load(schema: ma.Schema | None, value: Any, where: str) -> Any:
             raise Invalid(errors=[{"in": where, "pointer": "", "message": f"No {where} is expected here."}])
         return None
     try:
-        return schema.load({} if value is None and where == "query" else value)
+        # No body at all is read as an empty one: whatever is required is then missing, by its name.
+        return schema.load({} if value is None else value)
     except ma.ValidationError as error:
         raise Invalid(errors=list(_flat(error.messages, where, ""))[:100]) from None
 

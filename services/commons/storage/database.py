@@ -48,7 +48,7 @@ class Database:
             hide_parameters=True,
             connect_args={"application_name": f"{service}:{coop}", **LIMITS},
         )
-        self.engine.dialect.set_isolation_level = _set_isolation_level  # type: ignore[method-assign]
+        self.engine.dialect.set_isolation_level = _set_isolation_level  # type: ignore[assignment]
         self._turns = Turns(pool, PATIENCE)
         # Told after a commit that left work for another: "relay" (events to publish) or "jobs" (a job to run).
         self.wake: Callable[[str], None] = lambda whom: None

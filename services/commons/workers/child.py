@@ -25,7 +25,8 @@ def main() -> None:
     channel.setblocking(True)
     # Who waits for a computation can wait; who reads meanwhile should not feel it.
     os.nice(10)
-    # What a call makes is dropped after it, and has no cycles: looking for them among its values is a tenth of the time.
+    # What a call makes is dropped after it, and has no cycles: looking for them among its values is a tenth of the
+    # time.
     gc.disable()
     while (call := receive(channel)) is not None:
         send(channel, _outcome(call))

@@ -52,8 +52,8 @@ WRITE = text(
     ), lined AS (
       INSERT INTO lines (entry, number, account, amount, auxiliary, activity, establishment, working_group,
                          funding_source)
-      SELECT ((SELECT array_agg(seq ORDER BY ordinal) FROM numbered))[l.ordinal], l.number, l.account, l.amount, l.auxiliary, l.activity, l.establishment, l.working_group,
-             l.funding_source
+      SELECT ((SELECT array_agg(seq ORDER BY ordinal) FROM numbered))[l.ordinal], l.number, l.account, l.amount,
+             l.auxiliary, l.activity, l.establishment, l.working_group, l.funding_source
         FROM unnest(CAST(:ordinals AS bigint[]), CAST(:numbers AS smallint[]), CAST(:accounts AS text[]),
                     CAST(:amounts AS bigint[]), CAST(:auxiliaries AS text[]), CAST(:activities AS text[]),
                     CAST(:establishments AS text[]), CAST(:working_groups AS text[]), CAST(:funding_sources AS text[]))

@@ -158,9 +158,9 @@ ENTRIES_COMPLETE = DDL(
     BEGIN
       SELECT min(seq), max(seq) INTO first, last FROM fresh;
       SELECT entry INTO wrong
-        FROM (SELECT seq AS entry, lines AS said, 0 AS found, true AS is_fresh FROM fresh
+        FROM (SELECT seq AS entry, lines AS said, 0 AS had, true AS is_fresh FROM fresh
               UNION ALL SELECT entry, 0, 1, false FROM lines WHERE entry BETWEEN first AND last) both_sides
-       GROUP BY entry HAVING bool_or(is_fresh) AND (sum(said) <> sum(found) OR sum(said) < 2) LIMIT 1;
+       GROUP BY entry HAVING bool_or(is_fresh) AND (sum(said) <> sum(had) OR sum(said) < 2) LIMIT 1;
       IF wrong IS NOT NULL THEN
         RAISE EXCEPTION 'entry %% does not have the lines it says', wrong
           USING ERRCODE = 'integrity_constraint_violation';

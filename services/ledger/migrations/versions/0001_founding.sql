@@ -193,9 +193,9 @@ CREATE OR REPLACE FUNCTION entries_are_complete() RETURNS trigger LANGUAGE plpgs
     BEGIN
       SELECT min(seq), max(seq) INTO first, last FROM fresh;
       SELECT entry INTO wrong
-        FROM (SELECT seq AS entry, lines AS said, 0 AS found, true AS is_fresh FROM fresh
+        FROM (SELECT seq AS entry, lines AS said, 0 AS had, true AS is_fresh FROM fresh
               UNION ALL SELECT entry, 0, 1, false FROM lines WHERE entry BETWEEN first AND last) both_sides
-       GROUP BY entry HAVING bool_or(is_fresh) AND (sum(said) <> sum(found) OR sum(said) < 2) LIMIT 1;
+       GROUP BY entry HAVING bool_or(is_fresh) AND (sum(said) <> sum(had) OR sum(said) < 2) LIMIT 1;
       IF wrong IS NOT NULL THEN
         RAISE EXCEPTION 'entry % does not have the lines it says', wrong
           USING ERRCODE = 'integrity_constraint_violation';
@@ -219,11 +219,11 @@ CREATE TABLE lines (
 	CONSTRAINT ck_lines_amount CHECK (amount <> 0)
 );
 
-CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
+CREATE INDEX ix_lines_account ON lines (account, entry);
 
 CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
 
-CREATE INDEX ix_lines_account ON lines (account, entry);
+CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
