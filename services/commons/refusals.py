@@ -178,5 +178,6 @@ class Remote(Refusal):
         return self._problem
 
 
-# What every operation may answer, whatever its own refusals.
-COMMON: tuple[type[Refusal], ...] = (Invalid, Forbidden, DeadlinePassed, NotYetSeen, Unavailable)
+# What every operation may answer, whatever its own refusals. The statutes may be silent anywhere: nothing was in force
+# yet on a day long past.
+COMMON: tuple[type[Refusal], ...] = (Invalid, Forbidden, DeadlinePassed, NotYetSeen, Unavailable, StatutesSilent)

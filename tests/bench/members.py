@@ -40,3 +40,4 @@ def _import(http: httpx.Client) -> None:
         job = http.get(f"/jobs/{job['id']}").json()
     if job["state"] != "succeeded":
         raise RuntimeError(f"the members could not be imported: {job}")
+    time.sleep(5)  # until every service has heard of them

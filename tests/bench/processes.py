@@ -44,6 +44,11 @@ class Processes(ExitStack):
         return url
 
 
+def serves(log: Path) -> bool:
+    """Say whether a process of the bench wrote that it serves."""
+    return "serving" in log.read_text(errors="replace")
+
+
 def answers(url: str) -> bool:
     """Say whether a URL answers with 200."""
     try:

@@ -13,9 +13,11 @@ every service runs the same ``perform`` of ``membership.get_member``:
 
 from __future__ import annotations
 
+from functools import partial
+
 from .load import Demand, Load, generator, load
 from .members import some_member
-from .processes import Processes
+from .processes import Processes, serves
 from .report import Report, in_turn, middle, say
 from .suite import PYTHON, UNLIMITED, Servers, Suite
 from .vhost import bench_vhost
@@ -35,7 +37,7 @@ def measure(report: Report, servers: Servers, running: Suite, quick: bool) -> No
     }  # fmt: skip
     with Processes(servers.var / "reads") as processes:
         stock = processes.run("stock", [PYTHON, "-m", "tests.bench.stock"], environment)
-        stock.wait_until(lambda: "serving" in stock.log.read_text(errors="replace"), 30)
+        stock.wait_until(partial(serves, stock.log), 30)
         places = {"ours": running.url}
         for caller in ("proxy-per-request", "proxy-per-thread", "monolith"):
             environment["BENCH_CALLER"] = caller

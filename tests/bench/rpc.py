@@ -10,11 +10,12 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from services.commons.rpc.client import RpcClient
 
-from .processes import Processes
+from .processes import Processes, serves
 from .report import Report, in_turn, middle, say
 from .suite import PYTHON, Servers
 from .vhost import bench_vhost
@@ -47,7 +48,7 @@ def measure(report: Report, servers: Servers, quick: bool) -> None:
     with Processes(servers.var / "rpc") as processes:
         for name in ("lean", "stock"):
             child = processes.run(name, [PYTHON, "-m", f"tests.bench.{name}"], environment)
-            child.wait_until(lambda log=child.log: "serving" in log.read_text(errors="replace"), 30)
+            child.wait_until(partial(serves, child.log), 30)
         seconds, rounds = (1.5, 2) if quick else (4, 5)
         say(f"rpc alone: {rounds} rounds of {seconds:g} s each, {IN_FLIGHT} calls in flight")
         rates: dict[str, list[float]] = {OURS.name: [], STOCK.name: []}

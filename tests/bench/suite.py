@@ -35,6 +35,10 @@ class Servers(EmbeddedServers):
         super().__init__(var / "servers", say)
         self.var = var
 
+    def __enter__(self) -> Servers:
+        self.start()
+        return self
+
     @property
     def environment(self) -> dict[str, str]:
         """How `rochdale` is told to use these."""

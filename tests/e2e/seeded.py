@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -12,8 +14,9 @@ import httpx
 LISTS = {
     "member_id": "/members", "application_id": "/applications", "assembly_id": "/assemblies", "poll_id": "/polls",
     "entry_id": "/entries", "shift_id": "/shifts", "activity_id": "/activities", "engagement_id": "/engagements",
-    "subscription_id": "/share-subscriptions", "proposal_id": "/votable-proposals",
+    "proposal_id": "/votable-proposals",
 }  # fmt: skip
+NOTICE_DAYS = 20
 
 
 def csv_of(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -37,3 +40,45 @@ def import_members(client: httpx.Client, count: int, **also: str) -> list[str]:
     assert job.get("counts") == {"created": count}, answer.text
     lines = client.get(f"/jobs/{job['id']}/lines", params={"limit": 500}).json()["data"]
     return [line["subject"] for line in lines]
+
+
+def hold_assembly(client: httpx.Client, members: list[str]) -> str:
+    """Convene an assembly for today by a notice sent in time, open it with these members present; return its id."""
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()
+    made = client.post("/assemblies", json={"kind": "ordinary", "title": "Assembly", "held_on": today.isoformat()})
+    place = f"/assemblies/{made.json()['id']}"
+    polls = [
+        done(client.post("/polls", json={"assembly_id": made.json()["id"], "title": title, "ballot": ballot}))["id"]
+        for title, ballot in (("By hands", "hands"), ("In secret", "secret"))
+    ]
+    sent = today - timedelta(days=NOTICE_DAYS)
+    done(client.post(f"{place}/convene", json={"convened_on": sent.isoformat()}))
+    done(client.post(f"{place}/roll"))
+    entries = [{"member_id": member, "kind": "arrive"} for member in members]
+    done(client.post(f"{place}/presences", json={"entries": entries}))
+    done(client.post(f"{place}/open", json={"chair_id": members[0]}))
+    return str(polls[1])
+
+
+def entry(amount: str = "10.00", other: str | None = None, day: str | None = None) -> dict[str, Any]:
+    """An entry of two lines, which balances unless the credit is another amount."""
+    debit, credit = ({"amount": one, "currency": "EUR"} for one in (amount, other or amount))
+    return {"journal": "operations", "date": day or "2026-03-02", "label": "Synthetic", "lines": [
+        {"account": "512", "debit": debit}, {"account": "707", "credit": credit},
+    ]}  # fmt: skip
+
+
+def done(answer: httpx.Response) -> Any:
+    """Return what a request that has to succeed was answered."""
+    assert answer.is_success, answer.text
+    return answer.json() if answer.content else None
+
+
+def last_event(client: httpx.Client) -> str:
+    """Return the latest event of the feed as ``Rochdale-After`` names it, once the feed stands still."""
+    cursor, last = "seq-0", ""
+    while True:
+        page = done(client.get("/events", params={"cursor": cursor, "limit": 500}))
+        if not page["data"]:
+            return last
+        last, cursor = f"{page['data'][-1]['type']}/{page['data'][-1]['id']}", page["next_cursor"]

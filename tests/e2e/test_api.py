@@ -6,17 +6,14 @@ of the time it is one that exists, so that the operation itself is met and not o
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
+import zlib
 from typing import Any
 
-import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
-from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.case import Case
 from schemathesis.specs.openapi.checks import (
@@ -31,27 +28,34 @@ from services.commons.contract import load_contracts
 from services.commons.contract.openapi import openapi
 from services.gateway.refusals import EVERYWHERE, WITH_BODY, WITH_KEY
 from tests.e2e.conftest import Running
-from tests.e2e.seeded import LISTS, import_members
+from tests.e2e.seeded import LISTS, done, entry, hold_assembly, import_members, last_event
 
-COOP = "alpar"
+# Who has the features of a room; everyone has the other rooms.
+HOMES = {"membership.activities": "coopaname", "membership.engagements": "coopaname",
+         "ledger.contributions": "coopaname", "membership.federation": "cg-scop"}  # fmt: skip
+HOME = "alpar"
 EXAMPLES = 10
 CHECKS = [
     schemathesis.checks.not_a_server_error, status_code_conformance, content_type_conformance,
     response_headers_conformance, response_schema_conformance, negative_data_rejection,
 ]  # fmt: skip
+# A batch that goes on without its unsound entries names them in its answer, which is then a good one.
+TAKES_THE_UNSOUND = "ledger.post_entry_batch"
 # These steer how a request is taken, not what it says: any event may be awaited, and any name given to a request (see
 # test_reading_own_writes). Left in, every second request would wait for an event that never comes.
 STEERING = ("Rochdale-After", "Idempotency-Key", "Prefer")
 
 
 def _document() -> dict[str, Any]:
+    """The document of this source tree, each operation in the cooperative that has its feature."""
     document = openapi(load_contracts(), everywhere=EVERYWHERE, with_key=WITH_KEY, with_body=WITH_BODY)
-    parameters = document["components"]["parameters"]
-    parameters["coop"]["schema"] = {"type": "string", "enum": [COOP]}
     for item in document["paths"].values():
         for operation in item.values():
-            operation["parameters"] = [
-                one for one in operation["parameters"] if one.get("$ref", "").rpartition("/")[2] not in STEERING
+            coop = {"name": "coop", "in": "path", "required": True,
+                    "schema": {"type": "string", "enum": [HOMES.get(operation["tags"][0], HOME)]}}  # fmt: skip
+            operation["parameters"] = [coop] + [
+                one for one in operation["parameters"] if one.get("$ref", "").rpartition("/")[2] not in
+                (*STEERING, "coop")
             ]
     return document
 
@@ -64,31 +68,42 @@ SCHEMA = schemathesis.openapi.from_dict(_document(), config=CONFIG)
 
 
 @pytest.fixture(scope="session")
-def known(suite: Running) -> Iterator[dict[str, list[str]]]:
-    """Ids of things that exist, by the name that a parameter gives them."""
-    with suite.client(COOP) as client:
-        members = import_members(client, 6)
-        subscription = client.post(f"/members/{members[0]}/share-subscriptions", json={"count": 1})
-        assert subscription.status_code == 201, subscription.text
-        ids = {"member_id": members, "subscription_id": [subscription.json()["id"]]}
+def known(suite: Running) -> dict[str, dict[str, list[str]]]:
+    """Ids of things that exist in each cooperative, by the name that a parameter gives them."""
+    return {coop: _ids_in(suite, coop) for coop in (HOME, "coopaname", "cg-scop")}
+
+
+def _ids_in(suite: Running, coop: str) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = {}
+    with suite.client(coop) as client:
+        if coop != "cg-scop":
+            members = import_members(client, 8)
+            after = {"Rochdale-After": last_event(client)}
+            bought = client.post(f"/members/{members[0]}/share-subscriptions", json={"count": 1}, headers=after)
+            ids["subscription_id"] = [done(bought)["id"]]
+            done(client.post("/entries", json=entry()))
+            hold_assembly(client, members)
         for name, place in LISTS.items():
             listed = client.get(place)
-            if name not in ids and listed.status_code == 200:
-                ids[name] = [row.get("id") or row.get(name) for row in listed.json()["data"]]
-        yield ids
+            if listed.status_code == 200:
+                ids[name] = [row["id"] for row in listed.json()["data"]][-20:]
+    return {name: found for name, found in ids.items() if found}
 
 
 @SCHEMA.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
           suppress_health_check=list(HealthCheck))  # fmt: skip
-def test_an_operation_answers_as_the_document_says(case: Case, suite: Running, known: dict[str, list[str]]) -> None:
+def test_an_operation_answers_as_the_document_says(
+    case: Case, suite: Running, known: dict[str, dict[str, list[str]]]
+) -> None:
     """Never a 5xx, only documented statuses, shapes and media types; and what the document forbids is refused."""
-    _name_real_things(case, known)
-    headers = {} if case.operation.definition.raw.get("security") == [] else {
-        "Authorization": f"Bearer {suite.keys[COOP]}"}  # fmt: skip
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        case.call_and_validate(base_url=suite.url, headers=headers, checks=CHECKS, timeout=30)
+    described = case.operation.definition.raw
+    coop = HOMES.get(described["tags"][0], HOME)
+    _name_real_things(case, known[coop])
+    headers = {} if described.get("security") == [] else {"Authorization": f"Bearer {suite.keys[coop]}"}
+    checks = [one for one in CHECKS if one is not negative_data_rejection
+              or described["operationId"] != TAKES_THE_UNSOUND]  # fmt: skip
+    case.call_and_validate(base_url=suite.url, headers=headers, checks=checks, timeout=30)
 
 
 def _name_real_things(case: Case, known: dict[str, list[str]]) -> None:
@@ -96,9 +111,7 @@ def _name_real_things(case: Case, known: dict[str, list[str]]) -> None:
     meta = case.meta
     if meta is None or not meta.is_negative_at(ParameterLocation.PATH):
         for name, value in case.path_parameters.items():
-            ids = known.get(name)
-            if ids and len(str(value)) % 4:
-                case.path_parameters[name] = ids[len(str(value)) % len(ids)]
+            case.path_parameters[name] = _real(value, known.get(name, []))
     if (meta is None or not meta.is_negative_at(ParameterLocation.BODY)) and isinstance(case.body, dict | list):
         case.body = _with_real(case.body, known)
 
@@ -108,5 +121,13 @@ def _with_real(value: Any, known: dict[str, list[str]], name: str = "") -> Any:
         return {key: _with_real(inner, known, key) for key, inner in value.items()}
     if isinstance(value, list):
         return [_with_real(inner, known, name) for inner in value]
-    ids = known.get(name) or (known["member_id"] if name in ("tellers", "owner_ids", "person_id") else [])
-    return ids[len(value) % len(ids)] if ids and isinstance(value, str) and len(value) % 4 else value
+    people = ("tellers", "owner_ids", "person_id", "chair_id")
+    return _real(value, known.get("member_id" if name in people else name, []))
+
+
+def _real(value: Any, ids: list[str]) -> Any:
+    """Three of four times an id that exists, chosen by the made-up one, so the same at each run."""
+    if not ids or not isinstance(value, str):
+        return value
+    chance = zlib.crc32(value.encode(errors="replace"))
+    return ids[chance // 4 % len(ids)] if chance % 4 else value

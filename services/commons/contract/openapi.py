@@ -99,7 +99,9 @@ def _operation(operation: Operation, own: Kinds) -> dict[str, Any]:
         described["requestBody"] = {"required": True, "content": dict.fromkeys(operation.accepts, binary)}
     elif operation.body is not None:
         content = {media: {"schema": operation.body} for media in operation.accepts}
-        described["requestBody"] = {"required": True, "content": content}
+        # No body is read as an empty one, which is enough where nothing is required.
+        needed = any(field.required for field in operation.schema("body").fields.values())
+        described["requestBody"] = {"required": needed, "content": content}
     return described
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from ..refusals import Refusal
@@ -79,7 +80,12 @@ class EventType:
     # Whether a cooperative may disclose it to its federation (statutes.disclosures still decides).
     exportable: bool = False
 
-    @property
+    @cached_property
+    def shape(self) -> Schema:
+        """The one instance of the schema: making one costs more than using it."""
+        return self.schema()
+
+    @cached_property
     def type(self) -> str:
         """The CloudEvents type, which is also the routing key: ``ledger.shares.paid_up.v1``."""
         return f"{self.service}.{self.name}.v{self.version}"

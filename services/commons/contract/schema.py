@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -73,6 +74,12 @@ class Day(fields.Date):
 
 class Instant(fields.AwareDateTime):
     """A moment with its offset, RFC 3339."""
+
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        # RFC 3339 offsets have no seconds; the local mean time of the years before 1911 has (Paris: 9 min 21 s).
+        if value is not None and (value.utcoffset() or timedelta()).seconds % 60:
+            value = value.astimezone(UTC)
+        return super()._serialize(value, attr, obj, **kwargs)
 
 
 class Rate(fields.Field[Any]):

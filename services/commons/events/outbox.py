@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from ..ids import uuid7
-from .tables import OutboxEvent, Subject
 
 if TYPE_CHECKING:
     from ..contract.operation import EventType
     from ..storage.unit import Unit
+
+
+# One round trip. The event takes its number only from the row that the lock gives back: were the two independent, the
+# number could be drawn before the wait for the lock, and a later change be told first.
+_ADD = text(
+    """
+    WITH locked AS (
+      INSERT INTO outbox_subjects (subject, version) VALUES (:subject, 1)
+      ON CONFLICT (subject) DO UPDATE SET version = outbox_subjects.version + 1 RETURNING subject
+    )
+    INSERT INTO outbox (id, type, subject, envelope, recorded_at)
+    SELECT :id, :type, locked.subject, :envelope, :now FROM locked
+    """
+).bindparams(bindparam("envelope", type_=JSONB), bindparam("now", type_=TIMESTAMP(timezone=True)))
 
 
 def write(unit: Unit, event: EventType, subject: str, data: Mapping[str, Any]) -> str:
@@ -30,20 +44,14 @@ def write(unit: Unit, event: EventType, subject: str, data: Mapping[str, Any]) -
         "subject": subject,
         "time": now.isoformat(),
         "datacontenttype": "application/json",
-        "data": event.schema().dump(data),
+        "data": event.shape.dump(data),
     }
     if unit.trace:
         envelope["traceparent"] = unit.trace
     if unit.cause:
         envelope["causationid"] = unit.cause
-    locked = insert(Subject).values(subject=subject, version=1)
     unit.session.execute(
-        locked.on_conflict_do_update(index_elements=["subject"], set_={"version": Subject.version + 1})
-    )
-    unit.session.execute(
-        insert(OutboxEvent).values(
-            id=event_id, type=event.type, subject=subject, envelope=envelope, recorded_at=now, published_at=None
-        )
+        _ADD, {"id": event_id, "type": event.type, "subject": subject, "envelope": envelope, "now": now}
     )
     unit.session.info.setdefault("wakes", set()).add("relay")
     return event_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.commons.contract import Amount, QuerySchema, Rate, Schema
-from services.commons.refusals import Refusal
+from services.commons.refusals import NotFound, Refusal
 from services.ledger.contract import ledger, proposals
 from services.ledger.journal.contract import FiscalYearView
 
@@ -215,7 +215,8 @@ seal = ledger.command(
 )  # fmt: skip
 propose_surplus = ledger.command(
     "propose_surplus", "POST /surplus-proposals", body=NewSurplusProposal, returns=SurplusProposal,
-    scope="surplus:write", refuses=[*_PROPOSING, SurplusRuleBroken, SurplusAllocated], emits=[proposals.made],
+    scope="surplus:write", refuses=[*_PROPOSING, SurplusRuleBroken, SurplusAllocated, NotFound],
+    emits=[proposals.made],
     summary="Propose how the surplus is allocated (effect allocate_surplus), checked against law and statutes",
 )  # fmt: skip
 get_proposal = ledger.query(
@@ -224,5 +225,6 @@ get_proposal = ledger.query(
 )  # fmt: skip
 simulate = ledger.query(
     "simulate_surplus", "GET /surplus-simulations", returns=SurplusProposal, query=SimulationQuery, snapshot=True,
-    scope="surplus:read", refuses=_PROPOSING, summary="Show what other parameters would come to, lawful or not",
+    scope="surplus:read", refuses=[*_PROPOSING, NotFound],
+    summary="Show what other parameters would come to, lawful or not",
 )  # fmt: skip

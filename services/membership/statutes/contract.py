@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Text
-from services.commons.refusals import Refusal
+from services.commons.refusals import NotFound, Refusal
 from services.membership.contract import membership, proposals
 
 LAYER = validate.OneOf(["law", "statutes", "bylaws"])
@@ -121,7 +121,7 @@ statutes_adopted = membership.event("statutes.adopted", StatutesAdopted)
 
 get_statutes = membership.query(
     "get_statutes", "GET /statutes", returns=VersionWithText, query=StatutesQuery, scope="statutes:read",
-    summary="Read the law, statutes or bylaws in force on a day",
+    refuses=[NotFound], summary="Read the law, statutes or bylaws in force on a day",
 )  # fmt: skip
 list_statutes_versions = membership.query(
     "list_statutes_versions", "GET /statutes/versions", returns=Version, query=VersionsQuery, paged=True,
@@ -129,7 +129,7 @@ list_statutes_versions = membership.query(
 )  # fmt: skip
 draft_amendment = membership.command(
     "draft_amendment", "POST /statutes/amendments", body=NewAmendment, returns=Amendment, scope="statutes:write",
-    refuses=[AmendmentUnlawful, AmendmentUnsound, AmendmentChangesNothing, EffectiveTooEarly],
+    refuses=[AmendmentUnlawful, AmendmentUnsound, AmendmentChangesNothing, EffectiveTooEarly, NotFound],
     emits=[proposals.made], summary="Draft an amendment for an assembly to vote on",
 )  # fmt: skip
 get_amendment = membership.query(

@@ -219,11 +219,11 @@ CREATE TABLE lines (
 	CONSTRAINT ck_lines_amount CHECK (amount <> 0)
 );
 
-CREATE INDEX ix_lines_account ON lines (account, entry);
-
 CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
 
 CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
+
+CREATE INDEX ix_lines_account ON lines (account, entry);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

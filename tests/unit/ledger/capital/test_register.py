@@ -19,6 +19,8 @@ def test_capital_is_called_then_paid_up(house: OpenHouse) -> None:
     assert (balance(alpar, "4562"), balance(alpar, "1012"), balance(alpar, "1013")) == ("100.00", "-100.00", "0.00")
     paid = alpar.ledger.do("pay_shares", subscription_id=called["id"], body={"amount": eur("100.00")})
     assert paid["fully_paid"] and paid["paid"] == eur("100.00")
+    assert alpar.ledger.do("get_share_subscription", subscription_id=called["id"]) == paid
+    assert refused(alpar, "get_share_subscription", subscription_id="sub_9").code == "unknown_subscription"
     assert [balance(alpar, one) for one in ("512", "4562", "1012", "1013")] == ["100.00", "0.00", "0.00", "-100.00"]
     assert check(alpar.ledger.database).holds
 

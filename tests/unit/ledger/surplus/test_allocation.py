@@ -73,7 +73,11 @@ def test_equal_thirds_are_proposed_voted_posted_and_sealed(house: OpenHouse) -> 
     assert (posted["date"], posted["year"], posted["reference"]) == ("2026-03-01", 2026, "res_2")
     booked = [balance(alpine, account) for account in ("120", "1061", "1063", "424", "457")]
     assert booked == ["0.00", "-13500.00", "-16500.00", "-30000.00", "-30000.00"]
+    assert alpine.ledger.do("get_surplus_proposal", proposal_id=proposal["id"]) == proposal
+    assert refused(alpine, "get_surplus_proposal", proposal_id="prp_9").code == "not_found"
     assert alpine.ledger.do("seal_year", year="2025")["state"] == "sealed"
+    years = alpine.ledger.do("list_fiscal_years")["data"]
+    assert [(one["year"], one["state"]) for one in years] == [(2024, "open"), (2025, "sealed"), (2026, "open")]
     late = refused(alpine, "post_entry", body=entry("411", "701", "1.00", date="2025-12-31"))
     assert late.code == "period_closed"
     assert check(alpine.ledger.database).holds
