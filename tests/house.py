@@ -37,7 +37,9 @@ _numbers = itertools.count(1)
 class Desk:
     """One service of one cooperative: ask it for an operation by name, as the gateway would."""
 
-    def __init__(self, service: str, coop: str, database: Database, clock: FixedClock, contract: Contract | None = None):
+    def __init__(
+        self, service: str, coop: str, database: Database, clock: FixedClock, contract: Contract | None = None
+    ):
         self.service, self.coop, self.database, self.clock = service, coop, database, clock
         self.contract = contract or load_contracts()[service]
 

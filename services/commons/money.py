@@ -91,7 +91,7 @@ def share_out(total: int, weights: Mapping[K, int | Fraction]) -> dict[K, int]:
     if whole == 0:
         if total:
             raise ValueError("nothing to share out by: all weights are zero")
-        return {key: 0 for key in weights}
+        return dict.fromkeys(weights, 0)
     if total < 0:
         return {key: -part for key, part in share_out(-total, weights).items()}
     quotas = {key: total * Fraction(weight) / whole for key, weight in weights.items()}

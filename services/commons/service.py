@@ -19,7 +19,9 @@ class Service:
     def __post_init__(self) -> None:
         unanswered = [one.name for one in self.contract.operations.values() if one not in ANSWERS]
         if unanswered:
-            raise TypeError(f"{self.contract.service} declares operations that nothing answers: {', '.join(unanswered)}")
+            raise TypeError(
+                f"{self.contract.service} declares operations that nothing answers: {', '.join(unanswered)}"
+            )
 
     @property
     def name(self) -> str:

@@ -12,9 +12,9 @@ from typing import IO, Any
 from falcon.asgi import Request
 
 from services.commons.contract import Operation
-from services.commons.strict_json import DEEPEST, parse, sound
+from services.commons.strict_json import parse
 
-from .refusals import BodyIncomplete, BodyTooLarge, InvalidJson, InvalidText, UnsupportedMediaType
+from .refusals import BodyIncomplete, BodyTooLarge, UnsupportedMediaType
 
 JSON_MOST = 2 * 1024 * 1024
 UPLOAD_MOST = 100 * 1024 * 1024

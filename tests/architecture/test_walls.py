@@ -27,7 +27,11 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            base = ".".join((*package[: len(package) - node.level + 1], node.module or "")) if node.level else node.module or ""
+            base = (
+                ".".join((*package[: len(package) - node.level + 1], node.module or ""))
+                if node.level
+                else node.module or ""
+            )
             found |= {f"{base.rstrip('.')}.{alias.name}" for alias in node.names}
     return found
 
@@ -64,7 +68,14 @@ def test_rules_touch_nothing_outside(path: Path) -> None:
             assert module.startswith(("services.commons.money", own)), f"{path} imports {module}"
             assert not module.startswith(own) or "rules" in module, f"{path} imports {module}"
         else:
-            assert top in sys.stdlib_module_names and top not in {"os", "random", "time", "socket", "pathlib", "secrets"}, module
+            assert top in sys.stdlib_module_names and top not in {
+                "os",
+                "random",
+                "time",
+                "socket",
+                "pathlib",
+                "secrets",
+            }, module
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: f"{room.parent.name}/{room.name}")
@@ -74,7 +85,9 @@ def test_every_room_has_its_furniture(room: Path) -> None:
     assert (room / "__init__.py").exists()
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "tests").rglob("test_*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_each_test_says_what_it_shows(path: Path) -> None:
     """Every test has a one-sentence docstring."""
     for node in ast.walk(ast.parse(path.read_text())):

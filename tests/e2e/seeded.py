@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,8 +42,17 @@ def import_members(client: httpx.Client, count: int, **also: str) -> list[str]:
     return [line["subject"] for line in lines]
 
 
-def hold_assembly(client: httpx.Client, members: list[str]) -> str:
-    """Convene an assembly for today by a notice sent in time, open it with these members present; return its id."""
+def every(client: httpx.Client, place: str) -> Iterator[dict[str, Any]]:
+    """Read a list to its end."""
+    cursor: str | None = ""
+    while cursor is not None:
+        page = done(client.get(place, params={"limit": 500, **({"cursor": cursor} if cursor else {})}))
+        yield from page["data"]
+        cursor = page["next_cursor"]
+
+
+def hold_assembly(client: httpx.Client) -> str:
+    """Convene an assembly for today by a notice sent in time, open it with everyone present; return its secret poll."""
     today = datetime.now(ZoneInfo("Europe/Paris")).date()
     made = client.post("/assemblies", json={"kind": "ordinary", "title": "Assembly", "held_on": today.isoformat()})
     place = f"/assemblies/{made.json()['id']}"
@@ -54,9 +63,11 @@ def hold_assembly(client: httpx.Client, members: list[str]) -> str:
     sent = today - timedelta(days=NOTICE_DAYS)
     done(client.post(f"{place}/convene", json={"convened_on": sent.isoformat()}))
     done(client.post(f"{place}/roll"))
-    entries = [{"member_id": member, "kind": "arrive"} for member in members]
-    done(client.post(f"{place}/presences", json={"entries": entries}))
-    done(client.post(f"{place}/open", json={"chair_id": members[0]}))
+    present = [one["member_id"] for one in every(client, f"{place}/roll/entries")]
+    for at in range(0, len(present), 1000):
+        entries = [{"member_id": member, "kind": "arrive"} for member in present[at : at + 1000]]
+        done(client.post(f"{place}/presences", json={"entries": entries}))
+    done(client.post(f"{place}/open", json={"chair_id": present[0]}))
     return str(polls[1])
 
 

@@ -82,7 +82,7 @@ def _ids_in(suite: Running, coop: str) -> dict[str, list[str]]:
             bought = client.post(f"/members/{members[0]}/share-subscriptions", json={"count": 1}, headers=after)
             ids["subscription_id"] = [done(bought)["id"]]
             done(client.post("/entries", json=entry()))
-            hold_assembly(client, members)
+            hold_assembly(client)
         for name, place in LISTS.items():
             listed = client.get(place)
             if listed.status_code == 200:

@@ -128,7 +128,9 @@ class Contract:
     def _add(self, kind: Kind, name: str, route: str, **declared: Any) -> Operation:
         method, _, path = route.partition(" ")
         assert name not in self.operations, f"{self.service}.{name} is declared twice"
-        declared["refuses"] = tuple(dict.fromkeys((*declared["refuses"], *COMMON, *((NotFound,) if "{" in path else ()))))
+        declared["refuses"] = tuple(
+            dict.fromkeys((*declared["refuses"], *COMMON, *((NotFound,) if "{" in path else ())))
+        )
         operation = Operation(self.service, name, kind, method, path, room=_room(), **declared)
         self.operations[name] = operation
         return operation

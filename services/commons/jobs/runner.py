@@ -86,7 +86,9 @@ def _run(database: Database, clock: Clock, job: Job, operation: Operation, answe
         pause(0)
 
 
-def _run_whole(database: Database, clock: Clock, job: Job, answer: Answer, arguments: dict[str, Any], lines: list[Line]) -> None:
+def _run_whole(
+    database: Database, clock: Clock, job: Job, answer: Answer, arguments: dict[str, Any], lines: list[Line]
+) -> None:
     """Settle every line in one transaction; a dry run, or an atomic job with a refused line, leaves nothing."""
     verdicts: list[tuple[Line, Verdict]] = []
     dry, result, failed = bool(arguments.get("dry_run")), None, False

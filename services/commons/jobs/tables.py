@@ -17,7 +17,9 @@ class Job(Base):  # type: ignore[misc,valid-type]
     """Long work: ``queued → running → succeeded | failed | cancelled``; ``checkpoint`` lines are settled for good."""
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_unfinished", "created_at", postgresql_where=text("state IN ('queued','running')")),)
+    __table_args__ = (
+        Index("ix_jobs_unfinished", "created_at", postgresql_where=text("state IN ('queued','running')")),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     operation: Mapped[str]

@@ -21,7 +21,9 @@ class UploadIncomplete(Refusal):
     sentence = "The upload {upload_id} is not complete; send it again."
 
 
-def store_part(session: Session, upload_id: str, part: int, last: bool, owner: str, content: bytes, now: datetime) -> None:
+def store_part(
+    session: Session, upload_id: str, part: int, last: bool, owner: str, content: bytes, now: datetime
+) -> None:
     """Keep one part; the same part sent twice is kept once."""
     row = insert(UploadPart).values(
         upload_id=upload_id, part=part, last=last, owner=owner, content=content, stored_at=now

@@ -44,4 +44,6 @@ class ProposalEvents:
 
 def declare_proposals(contract: Contract) -> ProposalEvents:
     """Declare them in a service's contract."""
-    return ProposalEvents(contract.event("proposal.made", ProposalMade), contract.event("effect.settled", EffectSettled))
+    return ProposalEvents(
+        contract.event("proposal.made", ProposalMade), contract.event("effect.settled", EffectSettled)
+    )

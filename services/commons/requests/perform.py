@@ -29,7 +29,9 @@ from .validation import load
 Sleep = Callable[[float], None]
 
 
-def perform(database: Database, clock: Clock, operation: Operation, request: Request, sleep: Sleep = time.sleep) -> Answered:
+def perform(
+    database: Database, clock: Clock, operation: Operation, request: Request, sleep: Sleep = time.sleep
+) -> Answered:
     """Run one operation for one request and return its answer; raise a Refusal when it is refused.
 
     Invariant: whatever is raised, nothing of the change remains; an answer is returned only after the commit.
@@ -49,7 +51,9 @@ def perform(database: Database, clock: Clock, operation: Operation, request: Req
             return _part(_run(database, clock, session, operation, request))
     if operation.anonymous:
         with database.transaction() as session:
-            answered = Answered(operation.status, _dumped(operation, _run(database, clock, session, operation, request)))
+            answered = Answered(
+                operation.status, _dumped(operation, _run(database, clock, session, operation, request))
+            )
             _check_deadline(clock, request)
         return answered
     return _change(database, clock, operation, request)

@@ -23,7 +23,13 @@ class Listed:
 
 
 def page_of(
-    session: Session, statement: Select[Any], *, key: Sequence[Any], limit: int, cursor: str | None, scalars: bool = True
+    session: Session,
+    statement: Select[Any],
+    *,
+    key: Sequence[Any],
+    limit: int,
+    cursor: str | None,
+    scalars: bool = True,
 ) -> Listed:
     """Run ``statement`` in the order of the unique ``key`` columns (text or integers) and return one page.
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.commons.bindings import answers
 from services.commons.jobs import Line, Verdict
 from services.commons.money import Money
+from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Unit
 from services.ledger.capital.tables import Member
 from services.ledger.csv_lines import amount_cell, csv_lines, day_cell, is_number, money_of, text_cell
@@ -82,6 +83,8 @@ def _member(unit: Unit, member: str) -> str:
 def _record(
     unit: Unit, legacy: bool, external_id: str, member: str | None, buyer: str | None, day: date, amount: int, vat: int
 ) -> tuple[Sale, bool]:
+    if not legacy:
+        check_not_before_founding(unit, day)
     row = insert(Sale).values(
         legacy=legacy, external_id=external_id, member_id=member, buyer=buyer, day=day, amount=amount, vat=vat,
         recorded_at=unit.now,

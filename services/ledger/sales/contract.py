@@ -6,6 +6,7 @@ from marshmallow import fields
 
 from services.commons.contract import Amount, Day, QuerySchema, Schema, Text
 from services.commons.refusals import Refusal
+from services.commons.rulebook.founding import BeforeFounding
 from services.ledger.contract import ledger
 
 
@@ -81,11 +82,13 @@ class SalesSummary(Schema):
 
 record_sale = ledger.command(
     "record_sale", "POST /sales", body=NewSale, returns=Sale, scope="sales:write",
-    refuses=[UnknownBuyer, SaleDiffers, SaleInWrongCurrency], summary="Record a sale, once for each external id",
+    refuses=[UnknownBuyer, SaleDiffers, SaleInWrongCurrency, BeforeFounding],
+    summary="Record a sale, once for each external id",
 )  # fmt: skip
 import_sales = ledger.job(
     "import_sales", "POST /imports/sales", accepts=("text/csv",), query=SalesImport, scope="sales:write",
-    refuses=[UnknownBuyer, SaleDiffers], summary="Record many sales: CSV external_id, member, date, amount[, vat]",
+    refuses=[UnknownBuyer, SaleDiffers, BeforeFounding],
+    summary="Record many sales: CSV external_id, member, date, amount[, vat]",
 )  # fmt: skip
 sales_summary = ledger.query(
     "get_sales_summary", "GET /sales/summary", returns=SalesSummary, query=SummaryQuery, scope="sales:read",

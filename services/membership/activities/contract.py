@@ -6,9 +6,9 @@ from marshmallow import fields, validate
 
 from services.commons.contract import Day, QuerySchema, Schema, Text
 from services.commons.refusals import Refusal
+from services.commons.rulebook.founding import BeforeFounding
 from services.membership.contract import membership
 from services.membership.register.contract import ImportQuery
-from services.membership.register.contract.refusals import BeforeFounding
 from services.membership.sheets.contract import SHEET_REFUSALS
 
 

@@ -4,9 +4,10 @@ from marshmallow import fields, validate
 
 from services.commons.contract import Amount, Count, Day, QuerySchema, Schema, Text
 from services.commons.refusals import Refusal
+from services.commons.rulebook.founding import BeforeFounding
 from services.membership.contract import membership
 from services.membership.register.contract import ImportQuery
-from services.membership.register.contract.refusals import BeforeFounding, NotInRegister
+from services.membership.register.contract.refusals import NotInRegister
 from services.membership.sheets.contract import SHEET_REFUSALS
 
 ENGAGEMENT_KINDS = ("employment", "support")

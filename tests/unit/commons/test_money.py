@@ -31,7 +31,9 @@ def test_currencies_do_not_mix() -> None:
         Money(1, "EUR") + Money(1, "JPY")
 
 
-@pytest.mark.parametrize(("minor", "rate", "expected"), [(5, "1/10", 1), (4, "1/10", 0), (-5, "1/10", -1), (999, "1/3", 333)])
+@pytest.mark.parametrize(
+    ("minor", "rate", "expected"), [(5, "1/10", 1), (4, "1/10", 0), (-5, "1/10", -1), (999, "1/3", 333)]
+)
 def test_a_portion_rounds_half_away_from_zero(minor: int, rate: str, expected: int) -> None:
     """A rate of an amount is rounded to the cent, half up, the same for a credit and a debit."""
     assert Money(minor).portion(Fraction(rate)).minor == expected

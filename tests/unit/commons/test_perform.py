@@ -160,7 +160,13 @@ def test_reading_after_writing_waits_for_the_event(sample: Desk) -> None:
     after = tuple(answered.events)
     request = Request(FULL, after=after, deadline=sample.clock().timestamp() + 0.05)
     with pytest.raises(NotYetSeen):
-        perform(sample.database, sample.clock, sample.contract.operations["show"], request, sleep=lambda _: sample.clock.advance(seconds=0.02))
+        perform(
+            sample.database,
+            sample.clock,
+            sample.contract.operations["show"],
+            request,
+            sleep=lambda _: sample.clock.advance(seconds=0.02),
+        )
     receive(sample.database, sample.clock, Event.opened(sample.told()[0]))
     request.deadline = sample.clock().timestamp() + 5
     assert perform(sample.database, sample.clock, sample.contract.operations["show"], request).body["data"]

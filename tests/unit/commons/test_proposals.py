@@ -11,9 +11,15 @@ from tests.house import NOON, Desk
 
 def adopt(desk: Desk, proposal: dict[str, Any], resolution_id: str = "res_1", **other: Any) -> str:
     """Deliver the adoption of a proposal."""
-    data = {"resolution_id": resolution_id, "effect": "count", "proposal_id": proposal["id"], "digest": proposal["digest"]}
+    data = {
+        "resolution_id": resolution_id,
+        "effect": "count",
+        "proposal_id": proposal["id"],
+        "digest": proposal["digest"],
+    }
     return receive(desk.database, desk.clock, Event.opened({
-        "specversion": "1.0", "id": str(uuid7()), "source": "/coops/alpar/sample", "type": "sample.resolution.adopted.v1",
+        "specversion": "1.0", "id": str(uuid7()), "source": "/coops/alpar/sample",
+        "type": "sample.resolution.adopted.v1",
         "subject": f"resolutions/{resolution_id}", "time": NOON.isoformat(), "data": data | other,
     }))  # fmt: skip
 

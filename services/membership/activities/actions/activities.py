@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.refusals import NotFound
+from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Listed, Unit, page_of
-from services.membership.register.founding import check_not_before_founding
 from services.membership.register.tables import Party
 
 from .. import contract

@@ -11,7 +11,7 @@ from services.commons.ids import new_id
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.register import parties
 from services.membership.register.as_of import are_members
-from services.membership.register.founding import check_not_in_the_future
+from services.membership.register.days import check_not_in_the_future
 from services.membership.register.membership_categories import check_category
 from services.membership.register.tables import Party
 

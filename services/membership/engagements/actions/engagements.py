@@ -12,9 +12,9 @@ from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.jobs import Verdict
 from services.commons.refusals import NotFound
+from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.register import parties
-from services.membership.register.founding import check_not_before_founding
 from services.membership.register.rules import Period, overlapped_by
 
 from .. import contract

@@ -19,7 +19,7 @@ from ..contract.refusals import (
     NotAMember,
     WithdrawalNoticeTooShort,
 )
-from ..founding import check_not_in_the_future
+from ..days import check_not_in_the_future
 from ..leaving import clear_all
 from ..rules import earliest_end
 from ..tables import Departure, Membership

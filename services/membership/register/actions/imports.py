@@ -9,13 +9,14 @@ from sqlalchemy import bindparam, select
 
 from services.commons.bindings import answers
 from services.commons.jobs import Verdict
+from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Unit
 
 from .. import contract, parties
 from ..admitting import Admission, admit, admit_new
 from ..changing import told_of_change
 from ..contract.refusals import MembershipBackwards, RegisterRowDiffers
-from ..founding import check_not_before_founding, check_not_in_the_future
+from ..days import check_not_in_the_future
 from ..membership_categories import check_category
 from ..rules import Period
 from ..sheets import read_members, read_persons

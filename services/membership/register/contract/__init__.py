@@ -1,5 +1,6 @@
 """The register: operations on members."""
 
+from services.commons.rulebook.founding import BeforeFounding
 from services.membership.contract import membership
 from services.membership.sheets.contract import SHEET_REFUSALS
 
@@ -80,7 +81,7 @@ suspend_member = membership.command(
 import_members = membership.job(
     "import_members", "POST /imports/members", accepts=("text/csv",), query=MemberImportQuery, scope="members:write",
     emits=[member_admitted, member_left], summary="Import members from a sheet, idempotent by external id",
-    refuses=[refused.UnknownCategory, refused.UnknownCollege, refused.KindNotAdmitted, refused.BeforeFounding,
+    refuses=[refused.UnknownCategory, refused.UnknownCollege, refused.KindNotAdmitted, BeforeFounding,
              refused.InTheFuture, refused.MembershipsOverlap, refused.MembershipBackwards, refused.NumberTaken,
              refused.RegisterRowDiffers, *SHEET_REFUSALS],
 )  # fmt: skip

@@ -31,13 +31,6 @@ class MembershipBackwards(Refusal):
     sentence = "A membership that starts on {starts_on} cannot end on {ends_on}."
 
 
-class BeforeFounding(Refusal):
-    """Nothing but legacy data is older than the cooperative."""
-
-    code, status = "before_founding", 422
-    sentence = "{on} is before the cooperative was founded on {founded_on}; only legacy data may be older."
-
-
 class InTheFuture(Refusal):
     """The register holds what has happened: nobody is entered with a later day."""
 

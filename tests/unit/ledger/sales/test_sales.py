@@ -51,3 +51,12 @@ def test_bad_lines_of_a_file_are_named(house: OpenHouse) -> None:
     found = alpar.ledger.lines(alpar.ledger.run_job("import_sales", upload=file))
     assert [one["outcome"] for one in found] == ["refused", "refused", "refused", "created"]
     assert [one["problem"]["code"] for one in found[:3]] == ["invalid_request", "invalid_request", "unknown_buyer"]
+
+
+def test_a_sale_older_than_the_cooperative_is_legacy_or_refused(house: OpenHouse) -> None:
+    """Nothing but legacy history is older than the cooperative; the refusal names the article of its identity."""
+    alpar = house("alpar")
+    early = {"external_id": "t-1", "date": "2018-06-07", "amount": eur("12.50")}
+    refusal = refused(alpar, "record_sale", body=early)
+    assert refusal.code == "before_founding" and "article 1" in str(refusal.article)
+    alpar.ledger.do("record_sale", body={**early, "date": "2018-06-08"})
