@@ -59,7 +59,7 @@ def _on_own(files: Path | None) -> int:
     var.chmod(0o711)
     try:
         # What is thrown away afterwards need not survive a power cut.
-        with Suite(var, chosen(files), fsync=False, say=click.echo) as suite:
+        with Suite(var, chosen(files), fsync=False, keep=False, say=click.echo) as suite:
             held = demo_keys(suite.credentials, [one.slug for one in suite.cooperatives])
             return int(play(suite.url, held, click.echo))
     finally:

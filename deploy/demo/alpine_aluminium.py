@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .assembly import Assembly
-from .client import Cooperative
+from .client import Cooperative, Refused
 from .figures import Figures, cents, euros, until
 from .people import people
 from .sheets import sheet
@@ -52,7 +52,8 @@ def _join(figures: Figures, coop: Cooperative, year: int) -> list[str]:
         {"external_id": one.reference, "year": year, "wages": euros(2_400_000 + 7_500 * number)["amount"],
          "hours": 1607, "months_present": 2 if number >= EMPLOYEES - 3 else 12,
          "seniority_months": 2 if number >= EMPLOYEES - 3 else 84}
-        for number, one in enumerate(staff)
+        # Backwards, so that when all who have a part have come to the ledger, everybody has.
+        for number, one in reversed(list(enumerate(staff)))
     ))  # fmt: skip
     figures.check("payroll figures of the year", job["counts"], {"created": EMPLOYEES})
     return [one["id"] for one in coop.every("/members")]
@@ -77,7 +78,16 @@ def _keep_books(coop: Cooperative, year: int) -> None:
     ]})  # fmt: skip
 
 
+def _with_a_part(coop: Cooperative, year: int) -> int:
+    """Count the employees who would have a part, as far as the ledger knows the payroll by now."""
+    try:
+        return len(coop.get("/surplus-simulations", year=year)["employees"])
+    except Refused:  # nobody has come yet, so there is nobody to share
+        return 0
+
+
 def _propose(figures: Figures, coop: Cooperative, year: int) -> dict[str, Any]:
+    until("the payroll in the ledger", lambda: _with_a_part(coop, year) == EMPLOYEES - 3)
     greedy = {"year": year, "parameters": {"interest": "2/5", "labour_share": "3/10", "reserves": "3/10"}}
     figures.refused("interest above the reserves and the labour share", "surplus_rule_broken", article="Law 78-763",
                     action=lambda: coop.post("/surplus-proposals", greedy))  # fmt: skip

@@ -106,6 +106,11 @@ class Broker:
         self._node.stop()
         self._epmd.stop(patience=1.0)
 
+    def discard(self) -> None:
+        """Stop for good, saving nothing; returns when nothing of it runs any more."""
+        self._node.kill()
+        self._epmd.stop(patience=1.0)
+
     def kill(self) -> None:
         """End the node at once, as a power cut would; start() brings it back."""
         self._node.kill()

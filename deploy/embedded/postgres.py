@@ -90,6 +90,10 @@ class Postgres:
         """Stop in good order: sessions are ended, a checkpoint is written."""
         self._child.stop()
 
+    def discard(self) -> None:
+        """Stop for good, saving nothing ("immediate"): sessions are cut off, what the memory holds is lost."""
+        self._child.stop(patience=5.0, by=signal.SIGQUIT)
+
     def kill(self) -> None:
         """End the server and its sessions at once, as a power cut would; start() recovers from the log."""
         self._child.kill()

@@ -90,12 +90,12 @@ class Child:
             )
         _write_note(self._note, self._process.pid)
 
-    def stop(self, patience: float = 30.0) -> None:
+    def stop(self, patience: float = 30.0, *, by: signal.Signals | None = None) -> None:
         """Ask the server to stop, kill it and what it started after `patience` seconds, and wait for its end."""
         if self._process is None:
             return
         if self._process.poll() is None:
-            self._process.send_signal(self.program.graceful)
+            self._process.send_signal(by or self.program.graceful)
             try:
                 self._process.wait(patience)
             except subprocess.TimeoutExpired:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
@@ -19,6 +20,7 @@ class EmbeddedServers:
 
     ROCHDALE_AMQP (with ROCHDALE_MANAGEMENT) and ROCHDALE_DATABASE name servers to use instead of private ones.
     Enter it from a thread that outlives the block: the servers end with that thread (see `process.Child`).
+    With ``keep=False`` the data are of no use afterwards, and the end saves nothing of them.
     ``meanwhile(servers)`` is called once the database answers, while the broker may still boot.
     Raises ServerMissing when a server is not installed, FolderInUse when another suite has the folder, and
     EmbeddedError with the end of its log when a server does not come up.
@@ -33,11 +35,13 @@ class EmbeddedServers:
         say: Callable[[str], None] = print,
         *,
         fsync: bool = True,
+        keep: bool = True,
         meanwhile: Callable[[EmbeddedServers], None] = lambda servers: None,
     ) -> None:
         self._var = var.resolve()
         self._say = say
         self._fsync = fsync
+        self._keep = keep
         self._meanwhile = meanwhile
         self._lock = FolderLock(self._var)
 
@@ -81,11 +85,12 @@ class EmbeddedServers:
             raise
 
     def stop(self) -> None:
-        """Stop what is ours and give the folder free."""
+        """Stop what is ours, both side by side, and give the folder free."""
+        held = (getattr(self, "broker", None), getattr(self, "postgres", None))
+        own = [server for server in held if isinstance(server, Broker | Postgres)]
         try:
-            for server in (getattr(self, "broker", None), getattr(self, "postgres", None)):
-                if server is not None and not isinstance(server, Existing):
-                    server.stop()
+            with ThreadPoolExecutor(len(held)) as stopping:
+                list(stopping.map(lambda server: server.stop() if self._keep else server.discard(), own))
         finally:
             self._lock.release()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,16 +34,21 @@ class Suite:
     """Everything embedded under ``var``, for as long as the ``with`` block lasts.
 
     Enter it from a thread that outlives the block: every child ends with that thread. ``port`` 0 chooses a free one.
+    With ``keep=False`` nobody wants the data afterwards: all is ended at once.
     """
 
     def __init__(
-        self, var: Path, cooperatives: Sequence[CooperativeFile], *, port: int = 0, fsync: bool = True, say: Say = print
-    ) -> None:
+        self, var: Path, cooperatives: Sequence[CooperativeFile], *, port: int = 0, fsync: bool = True,
+        keep: bool = True, say: Say = print,
+    ) -> None:  # fmt: skip
         self.var = var.resolve()
         self.cooperatives = cooperatives
         self.credentials = self.var / "credentials"
         self._say = say
-        self._servers = EmbeddedServers(self.var, say, fsync=fsync, meanwhile=self._provision_databases)
+        self._keep = keep
+        self._servers = EmbeddedServers(
+            self.var, say, fsync=fsync, keep=keep, meanwhile=self._provision_databases
+        )
         self._address = Address(LOCAL, port or free_ports(1)[0])
         self._listen: dict[str, Address] = {}
         self._children: dict[str, Child] = {}
@@ -170,6 +176,13 @@ class Suite:
 
     def _stop_children(self) -> None:
         if not self._children:
+            return
+        if not self._keep:
+            for name, child in self._children.items():
+                if name not in HOSTS:  # removes the folder of its metrics, which lies elsewhere
+                    child.stop(_GRACE, by=signal.SIGINT)
+                child.kill()
+            self._children.clear()
             return
         # The gateway first, so that nobody is promised an answer that no service gives any more.
         if "gateway" in self._children:

@@ -14,13 +14,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Answer:
-    """The function that answers an operation; a job's also has ``items`` to settle one by one, and a ``finish``."""
+    """The function that answers an operation; a job's also has ``items`` to settle one by one, and a ``finish``.
+
+    ``together`` settles many of a job's items at once, for speed: ``(unit, values, **arguments)`` to a verdict each.
+    It raises a Refusal when any one of them is refused; they are then settled in smaller parts, in the end one by one.
+    """
 
     run: Callable[..., Any]
     items: Callable[..., Iterable[Any]] | None = None
     finish: Callable[..., Any] | None = None
     atomic: bool = False
     chunk: int = 100
+    together: Callable[..., list[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,14 @@ def answers(
     finish: Callable[..., Any] | None = None,
     atomic: bool = False,
     chunk: int = 100,
+    together: Callable[..., list[Any]] | None = None,
 ) -> Callable[[F], F]:
     """Bind a function to the operation that it answers; there is exactly one."""
 
     def bind(function: F) -> F:
         assert operation not in ANSWERS, f"{operation.rpc} is answered twice"
         assert (items is not None) == (operation.kind == "job"), f"{operation.rpc}: items are for jobs"
-        ANSWERS[operation] = Answer(function, items, finish, atomic, chunk)
+        ANSWERS[operation] = Answer(function, items, finish, atomic, chunk, together)
         return function
 
     return bind

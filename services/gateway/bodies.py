@@ -12,7 +12,7 @@ from typing import IO, Any
 from falcon.asgi import Request
 
 from services.commons.contract import Operation
-from services.commons.strict_json import parse
+from services.commons.strict_json import InvalidJson, parse
 
 from .refusals import BodyIncomplete, BodyTooLarge, UnsupportedMediaType
 
@@ -55,7 +55,11 @@ async def read(req: Request, operation: Operation) -> Body:
         return Body()
     _check_media(req, operation)
     if len(text) <= READ_MOST:
-        return Body(value=parse(text))
+        value = parse(text)
+        if value is None:
+            # Not to be taken for no body at all, which some operations accept.
+            raise InvalidJson(reason="it is null")
+        return Body(value=value)
     # Long to read: not here, where everyone else's requests would wait for it.
     if len(text) <= MESSAGE_MOST:
         return Body(text=base64.b64encode(text).decode())

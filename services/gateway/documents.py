@@ -18,7 +18,7 @@ from services.commons.contract.openapi import openapi
 
 from .refusals import EVERYWHERE, WITH_BODY, WITH_KEY, UnknownRoute
 
-STATIC = ("docs.css", "docs.js", "shapes.js")
+STATIC = ("docs.css", "docs.js", "icon.svg", "shapes.js")
 
 
 class Documents:

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 from falcon.asgi import Request
 
 from services.commons.ids import uuid7
+from services.commons.strict_json import sound
 
-from .bodies import sound
 from .refusals import InvalidHeader, InvalidQuery, InvalidText
 
 COMMAND = re.compile(r"[\x20-\x7e]{1,255}\Z")

@@ -33,13 +33,16 @@ SECURITY = [
 class Received:
     """What is known of a request while it is answered; ``code`` is that of the problem it came to."""
 
-    __slots__ = ("anonymous", "code", "coop", "cut", "key_id", "operation", "request_id", "started")
+    __slots__ = (
+        "anonymous", "code", "coop", "cut", "key_id", "operation", "received", "request_id", "started", "whole",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.started = time.monotonic()
         self.request_id = os.urandom(16).hex()
         self.coop = self.operation = self.key_id = self.code = ""
-        self.anonymous = self.cut = False
+        self.anonymous = self.cut = self.whole = False
+        self.received = 0
 
 
 class GatewayRequest(Request):
@@ -53,11 +56,21 @@ class GatewayRequest(Request):
     def __init__(self, scope: dict[str, Any], receive: Receive, first_event: Any = None, options: Any = None) -> None:
         async def watched() -> Any:
             event = await receive()
-            if event["type"] == "http.disconnect":
-                self.context.cut = True
+            self._account_for(event)
             return event
 
         super().__init__(scope, watched, first_event, options)
+        if first_event is not None:
+            self._account_for(first_event)
+
+    def _account_for(self, event: Any) -> None:
+        context = self.context
+        if event["type"] == "http.disconnect":
+            context.cut = True
+            return
+        # Falcon asks no more once it has as many bytes as were announced, so the last event may never be seen.
+        context.received += len(event.get("body", b""))
+        context.whole = not event.get("more_body") or context.received == self.content_length
 
 
 class Reception:
@@ -81,6 +94,10 @@ class Reception:
         status = resp.status_code
         resp.set_header("Request-Id", context.request_id)
         resp.set_headers(SECURITY)
+        if not context.whole and (req.content_length or req.get_header("Transfer-Encoding")):
+            # The rest of the body is not waited for, so the line is closed: said beforehand (RFC 9112 §9.6), or the
+            # next request would be sent into it and lost.
+            resp.set_header("Connection", "close")
         if resource is None or not getattr(resource, "cacheable", False):
             resp.set_header("Cache-Control", "no-store")
         seconds = time.monotonic() - context.started

@@ -38,6 +38,7 @@ def until_finished(client: httpx.Client, job: dict[str, Any]) -> dict[str, Any]:
     return job
 
 
+@pytest.mark.slow
 def test_shares_are_subscribed_right_after_the_acceptance(suite: Running) -> None:
     """The ledger waits for the acceptance that Rochdale-After names: five hundred times, never an unknown member."""
     with suite.client("alpar") as client:
@@ -103,7 +104,7 @@ def test_a_job_is_awaited_as_long_as_preferred(suite: Running) -> None:
 
 def test_a_long_job_is_cancelled_and_taken_up_again(suite: Running) -> None:
     """What was done before the cancellation stands, the rest is done after it is resumed, and nothing twice."""
-    count = 3000
+    count = 1000
     with suite.client("alpine-aluminium") as client:
         job = done(client.post("/imports/members", content=csv_of(rows_of(count)), headers=CSV))
         done(client.post(f"/jobs/{job['id']}/cancel"))

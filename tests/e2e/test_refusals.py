@@ -47,9 +47,14 @@ class Place:
             "feed": last_event(self.client),
         }
 
-    def voter(self) -> httpx.Client:
-        """A client without any key."""
-        return self.suite.client(COOP, "")
+    def with_key(self, key: str, method: str, path: str, body: Any = None) -> httpx.Response:
+        """Ask with another key, or with none."""
+        with self.suite.client(COOP, key) as other:
+            return other.request(method, path, json=body)
+
+    def vote(self, credential: str, choice: str) -> httpx.Response:
+        """Cast a ballot, without a key."""
+        return self.with_key("", "POST", f"/polls/{self.poll}/ballots", {"credential": credential, "choice": choice})
 
 
 @pytest.fixture(scope="module")
@@ -96,10 +101,10 @@ Ask = Callable[[Place], httpx.Response]
 UNSOUND: dict[str, tuple[Ask, int, str]] = {
     "an unknown cooperative": (lambda p: httpx.get(f"{p.suite.url}/v1/coops/nowhere/members"), 404,
                                "unknown_cooperative"),
-    "no key": (lambda p: p.voter().get("/members"), 401, "unauthenticated"),
-    "an unknown key": (lambda p: p.suite.client(COOP, f"rk_{COOP}_{'a' * 26}_{'b' * 43}").get("/members"), 401,
+    "no key": (lambda p: p.with_key("", "GET", "/members"), 401, "unauthenticated"),
+    "an unknown key": (lambda p: p.with_key(f"rk_{COOP}_{'a' * 26}_{'b' * 43}", "GET", "/members"), 401,
                        "unauthenticated"),
-    "another cooperative's key": (lambda p: p.suite.client(COOP, p.suite.keys["alpar"]).post("/entries", json=entry()),
+    "another cooperative's key": (lambda p: p.with_key(p.suite.keys["alpar"], "POST", "/entries", entry()),
                                   403, "foreign_key"),
     "an unknown route": (lambda p: p.client.get("/treasure"), 404, "unknown_route"),
     "a method that the path does not take": (lambda p: p.client.delete("/members"), 405, "method_not_allowed"),
@@ -110,6 +115,8 @@ UNSOUND: dict[str, tuple[Ask, int, str]] = {
     "a number that is not whole": (lambda p: p.client.post(f"/members/{p.members[1]}/share-subscriptions",
                                                            json={"count": 1.5}), 422, "invalid_request"),
     "a body that is no JSON": (lambda p: p.client.post("/entries", content=b"{", headers=JSON), 400, "invalid_json"),
+    "a body that is null": (lambda p: p.client.patch(f"/members/{p.members[1]}", content=b"null", headers=JSON), 400,
+                            "invalid_json"),
     "a field said twice": (lambda p: p.client.post("/keys", content=b'{"name":"a","name":"b","preset":"full"}',
                                                    headers=JSON), 400, "invalid_json"),
     "a body of another media type": (lambda p: p.client.post("/entries", content=b"<x/>",
@@ -121,7 +128,7 @@ UNSOUND: dict[str, tuple[Ask, int, str]] = {
         {"account": "512", "debit": EURO}, {"account": "0000", "credit": EURO}]}), 422, "unknown_account"),
     "another currency": (lambda p: p.client.post("/entries", json={**entry(), "lines": [
         {"account": "512", "debit": {**EURO, "currency": "USD"}},
-        {"account": "707", "credit": {**EURO, "currency": "USD"}}]}), 422, "currency_mismatch"),
+        {"account": "707", "credit": {**EURO, "currency": "USD"}}]}), 422, "wrong_currency"),
     "an id of another cooperative": (lambda p: p.client.get(f"/members/{foreign_member(p)}"), 404, "not_in_register"),
     "shares for a member of another cooperative": (lambda p: p.client.post(
         f"/members/{foreign_member(p)}/share-subscriptions", json={"count": 1}), 404, "unknown_member"),
@@ -130,10 +137,9 @@ UNSOUND: dict[str, tuple[Ask, int, str]] = {
     "more than is due": (lambda p: p.client.post(f"/share-subscriptions/{p.subscription}/payments",
                                                  json={"amount": {**EURO, "amount": "9999.00"}}), 422,
                          "subscription_overpaid"),
-    "a second vote": (lambda p: p.voter().post(f"/polls/{p.poll}/ballots", json={
-        "credential": p.credentials[0], "choice": "against"}), 409, "second_ballot"),
-    "a vote with a made-up credential": (lambda p: p.voter().post(f"/polls/{p.poll}/ballots", json={
-        "credential": "x" * len(p.credentials[0]), "choice": "for"}), 403, "credential_unknown"),
+    "a second vote": (lambda p: p.vote(p.credentials[0], "against"), 409, "second_ballot"),
+    "a vote with a made-up credential": (lambda p: p.vote("x" * len(p.credentials[0]), "for"), 403,
+                                         "unknown_credential"),
     "a result asked too early": (lambda p: p.client.get(f"/polls/{p.poll}/result"), 409, "result_asked_too_early"),
     "a cursor of nobody's": (lambda p: p.client.get("/members", params={"cursor": "x"}), 400, "invalid_cursor"),
     "a query that names nothing": (lambda p: p.client.get("/members", params={"colour": "red"}), 422,
@@ -156,6 +162,16 @@ def test_it_is_refused_and_nothing_has_changed(place: Place, what: str) -> None:
     ask, status, code = UNSOUND[what]
     with changing_nothing(place):
         assert_problem(ask(place), status, code)
+
+
+def test_after_a_body_that_was_not_read_the_next_request_is_answered(place: Place) -> None:
+    """The line is closed with the rest of the body unread, and that is said: a client then opens another."""
+    for _ in range(10):
+        refused = place.client.post("/entries", content=OVERSIZE, headers=JSON)
+        assert (refused.status_code, refused.headers["Connection"]) == (413, "close")
+        assert place.client.get("/capital").status_code == 200
+    taken = place.client.post("/entries", json=entry("1.00", "2.00"))
+    assert "Connection" not in taken.headers
 
 
 def test_a_closed_month_takes_no_entry(place: Place) -> None:
@@ -194,6 +210,5 @@ def test_an_expired_key_opens_nothing(place: Place) -> None:
 def test_a_ballot_after_closing_is_not_taken(place: Place) -> None:
     """With a credential that was never used."""
     done(place.client.post(f"/polls/{place.poll}/close"))
-    paper = {"credential": place.credentials[1], "choice": "for"}
     with changing_nothing(place):
-        assert_problem(place.voter().post(f"/polls/{place.poll}/ballots", json=paper), 409, "poll_closed")
+        assert_problem(place.vote(place.credentials[1], "for"), 409, "poll_closed")

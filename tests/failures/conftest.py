@@ -26,3 +26,10 @@ def host(bus: Bus) -> Iterator[Host]:
     one = bus.host()
     yield one
     one.stop()
+
+
+@pytest.fixture
+def own_servers(bus: Bus) -> None:
+    """The servers are ours to stop, or the test is left out."""
+    if bus.borrowed:
+        pytest.skip("stops a server: not those that ROCHDALE_AMQP and ROCHDALE_DATABASE name")

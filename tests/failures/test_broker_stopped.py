@@ -19,6 +19,7 @@ SECONDS = float(os.environ.get("ROCHDALE_TEST_OUTAGE", "30"))
 COMMANDS = 300
 
 
+@pytest.mark.usefixtures("own_servers")
 @pytest.mark.slow
 def test_thirty_seconds_without_a_broker_lose_and_double_nothing(bus: Bus, host: Host) -> None:
     """Clients retry each command with its id until it is answered: each took effect once, each was heard once."""

@@ -16,6 +16,7 @@ from tests.fixtures.probe.tables import Heard, Member
 MEMBERS = 300
 
 
+@pytest.mark.usefixtures("own_servers")
 def test_a_restart_of_the_database_dead_letters_nothing(bus: Bus, host: Host) -> None:
     """PostgreSQL is stopped and started while events flow: every one is handled once, none is dead."""
     calls = [("probe.admit", asked({"name": f"restart {number}"}), headers()) for number in range(MEMBERS)]

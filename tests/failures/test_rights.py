@@ -1,4 +1,8 @@
-"""What a service's account may not do, the broker and the database refuse."""
+"""What an account may not do, the broker refuses.
+
+The accounts that provisioning makes for the real services, on the broker and in the databases, are tried in
+``tests/integration/deploy/test_closed_doors.py``.
+"""
 
 from __future__ import annotations
 

@@ -111,8 +111,8 @@ class Consumer:
 def opened(message: Any, coop: str) -> Event:
     """Read an event off the bus; raise ValueError when it is not an envelope of ours, or not its teller's.
 
-    Who told it is decided by the exchange it came through, which only that one may write; an envelope that says
-    otherwise is refused.
+    Who told it is decided by the exchange it came through, which only that one may write. One of our own services that
+    says otherwise is refused here; what another cooperative claims is left to who follows it, to refuse and to count.
     """
     if message.broken or message.properties.get("content_type") != CLOUDEVENTS:
         raise ValueError("its content type is not CloudEvents")
@@ -127,6 +127,6 @@ def opened(message: Any, coop: str) -> Event:
     event = Event.opened(envelope, sender)
     if event.type != key:
         raise ValueError("its type is not its routing key")
-    if event.source != f"/coops/{sender or coop}/{key.partition('.')[0]}":
+    if sender is None and event.source != f"/coops/{coop}/{key.partition('.')[0]}":
         raise ValueError("its source is not who sent it")
     return event

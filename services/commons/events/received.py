@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg2
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -20,6 +20,18 @@ from ..refusals import Refusal
 from ..storage.database import Database
 from ..storage.unit import Actor, Unit
 from .tables import DeadLetter, InboxEvent
+
+# One round trip, but two statements: the second must see what was committed while the first waited for the lock.
+_ENTER = text(
+    """
+    SELECT pg_advisory_xact_lock(hashtextextended(:stream, 7));
+    INSERT INTO inbox (id, type, state, received_at)
+    SELECT :id, :type, CASE WHEN EXISTS (
+             SELECT FROM dead_letters WHERE stream = :stream AND state IN ('dead', 'parked')
+           ) THEN 'parked' ELSE 'handled' END, :now
+    ON CONFLICT DO NOTHING RETURNING state
+    """
+).bindparams(bindparam("now", type_=TIMESTAMP(timezone=True)))
 
 
 class Transient(Exception):
@@ -57,8 +69,12 @@ class Event:
 
     @property
     def stream(self) -> str:
-        """What order is kept within: the teller and the subject."""
-        return f"{self.source}#{self.subject}"
+        """What order is kept within: the teller and the subject.
+
+        The teller is whoever's exchange it came through: an envelope in another's name must not hold up that one's.
+        """
+        teller = self.source if self.provenance is None else f"import.{self.provenance}/{self.type.partition('.')[0]}"
+        return f"{teller}#{self.subject}"
 
 
 def receive(database: Database, clock: Clock, event: Event) -> str:
@@ -69,11 +85,10 @@ def receive(database: Database, clock: Clock, event: Event) -> str:
     try:
         try:
             with database.transaction() as session:
-                lock_stream(session, event.stream)
-                if not _enter(session, clock, event, "handled"):
+                state = _enter(session, clock, event)
+                if state is None:
                     return "known"
-                if waiting(session, event.stream):
-                    _set_state(session, event.id, "parked")
+                if state == "parked":
                     _bury(session, clock, event, "parked", "waits behind a dead letter of its subject")
                     return "parked"
                 handle(database, clock, session, event)
@@ -82,8 +97,9 @@ def receive(database: Database, clock: Clock, event: Event) -> str:
             if is_transient(error):
                 raise Transient(type(error).__name__) from error
             with database.transaction() as session:
-                lock_stream(session, event.stream)
-                _enter(session, clock, event, "dead")
+                if _enter(session, clock, event) is None:
+                    return "known"
+                _set_state(session, event.id, "dead")
                 _bury(session, clock, event, "dead", described(error))
             return "dead"
     except DBAPIError as error:
@@ -110,12 +126,6 @@ def lock_stream(session: Session, stream: str) -> None:
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stream, 7))))
 
 
-def waiting(session: Session, stream: str) -> bool:
-    """Say whether a dead or parked letter of this stream is still unsettled."""
-    unsettled = select(DeadLetter.seq).where(DeadLetter.stream == stream, DeadLetter.state.in_(("dead", "parked")))
-    return bool(session.scalar(select(unsettled.exists())))
-
-
 def seen(session: Session, event_ids: list[str]) -> bool:
     """Say whether all these events have been handled here."""
     found = select(func.count()).where(InboxEvent.id.in_(event_ids), InboxEvent.state == "handled")
@@ -124,15 +134,20 @@ def seen(session: Session, event_ids: list[str]) -> bool:
 
 def is_transient(error: BaseException) -> bool:
     """Tell a failure of the infrastructure from one that will come back each time."""
-    if isinstance(error, Transient | OperationalError | InterfaceError | PoolTimeout | ConnectionError):
+    if isinstance(error, Transient | PoolTimeout | ConnectionError):
         return True
-    if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
-        return True  # raised past SQLAlchemy, when a connection breaks while it is given back
-    code = getattr(getattr(error, "orig", None), "pgcode", None) or ""
-    # 40: serialization failure and deadlock; 53: resources; 55P03: lock not available; 57: operator intervention
-    if not isinstance(error, DBAPIError):
-        return False
-    return error.connection_invalidated or code[:2] in ("40", "53", "57", "08") or code == "55P03"
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    # A psycopg2 error may be raised past SQLAlchemy, when a connection breaks while it is given back.
+    code = getattr(getattr(error, "orig", error), "pgcode", None)
+    if isinstance(code, str):
+        # Where the server gave its reason, that decides: psycopg2 calls a row that fits no index "operational" too.
+        # 08: connection; 40: serialization failure and deadlock; 53: resources; 57: operator intervention; 58: system
+        # error; 25P03: too long idle in a transaction; 55P03: lock not available
+        return code[:2] in ("08", "40", "53", "57", "58") or code in ("25P03", "55P03")
+    return isinstance(
+        error, OperationalError | InterfaceError | psycopg2.OperationalError | psycopg2.InterfaceError
+    )
 
 
 def described(error: BaseException) -> str:
@@ -144,9 +159,11 @@ def described(error: BaseException) -> str:
     return f"{type(error).__name__}{place}"
 
 
-def _enter(session: Session, clock: Clock, event: Event, state: str) -> bool:
-    row = insert(InboxEvent).values(id=event.id, type=event.type, state=state, received_at=clock())
-    return session.execute(row.on_conflict_do_nothing().returning(InboxEvent.id)).scalar() is not None
+def _enter(session: Session, clock: Clock, event: Event) -> str | None:
+    """Lock the stream and enter the event as ``handled``, or as ``parked``; None when it is known already."""
+    entered = {"stream": event.stream, "id": event.id, "type": event.type, "now": clock()}
+    state: str | None = session.connection().execute(_ENTER, entered).scalar()
+    return state
 
 
 def _set_state(session: Session, event_id: str, state: str) -> None:

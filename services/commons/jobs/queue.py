@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from ..ids import new_id
 from .tables import Job, UploadPart
-from .uploads import UploadIncomplete
+from .uploads import UploadIncomplete, store_part
 
 if TYPE_CHECKING:
     from ..contract.operation import Operation
@@ -19,12 +19,19 @@ if TYPE_CHECKING:
 def enqueue(unit: Unit, operation: Operation, request: Request, arguments: dict[str, Any]) -> dict[str, Any]:
     """Record the job and return how it is shown; ``arguments`` have been validated already."""
     if operation.accepts[0] != "application/json":
-        last = select(UploadPart.last).where(UploadPart.upload_id == (request.upload or ""), UploadPart.last)
+        last = select(UploadPart.last).where(
+            UploadPart.upload_id == (request.upload or ""), UploadPart.last, UploadPart.owner == request.actor.id
+        )
         if unit.session.scalar(last) is None:
             raise UploadIncomplete(upload_id=request.upload)
+    job_id = new_id(f"job_{unit.service}")
+    if request.text is not None:
+        # A long body that came in one message is kept like one that came in parts, until the job has read it.
+        store_part(unit.session, job_id, 0, True, request.actor.id, request.text, unit.now)
     job = Job(
-        id=new_id(f"job_{unit.service}"), operation=operation.name, state="queued",
-        request={"path": request.path, "query": request.query, "body": request.body}, upload=request.upload,
+        id=job_id, operation=operation.name, state="queued",
+        request={"path": request.path, "query": request.query, "body": request.body},
+        upload=request.upload if request.text is None else job_id,
         actor=unit.actor.id, trace=unit.trace, total=None, checkpoint=0, counts={}, cancel_requested=False,
         created_at=unit.now,
     )  # fmt: skip

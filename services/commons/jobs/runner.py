@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from ..contract.operation import Operation
 from ..contract.service import CONTRACTS
 from ..events.received import described, is_transient
 from ..refusals import Refusal
-from ..requests.validation import load
+from ..requests.validation import load, load_body
 from ..storage.database import Database
 from ..storage.unit import Actor, Unit
 from ..workers.offload import offload
@@ -45,8 +45,8 @@ def run_next(database: Database, clock: Clock, pause: Pause = lambda seconds: No
         )
     if job is None:
         return False
-    operation = CONTRACTS[database.service].operations[job.operation]
     try:
+        operation = CONTRACTS[database.service].operations[job.operation]
         _run(database, clock, job, operation, ANSWERS[operation], pause)
     except Exception as error:
         if is_transient(error):
@@ -60,10 +60,12 @@ def run_next(database: Database, clock: Clock, pause: Pause = lambda seconds: No
 
 
 def _run(database: Database, clock: Clock, job: Job, operation: Operation, answer: Answer, pause: Pause) -> None:
-    arguments = _arguments(job, operation)
-    lines = _lines(database, job, answer, arguments)
+    arguments = _arguments(database, job, operation)
+    lines = _lines(database, job, operation, answer, arguments)
     with database.transaction() as session:
         row = session.get_one(Job, job.id, with_for_update=True)
+        if row.state in FINISHED:
+            return  # cancelled, or run to its end by another runner, since it was looked up
         row.state, row.started_at, row.total = "running", row.started_at or clock(), len(lines)
     if arguments.get("dry_run") or answer.atomic:
         _run_whole(database, clock, job, answer, arguments, lines)
@@ -82,7 +84,7 @@ def _run(database: Database, clock: Clock, job: Job, operation: Operation, answe
                 row.result = answer.finish(unit, **arguments) if answer.finish else None
                 row.state, row.finished_at = "succeeded", clock()
                 return
-            _record(session, row, [(line, _settle(unit, answer, arguments, line)) for line in chunk])
+            _record(session, row, _settle_all(unit, answer, arguments, chunk))
         pause(0)
 
 
@@ -95,32 +97,60 @@ def _run_whole(
     try:
         with database.transaction() as session:
             unit = _unit(database, clock, session, job)
-            verdicts = [(line, _settle(unit, answer, arguments, line)) for line in lines]
+            for start in range(0, len(lines), answer.chunk):
+                verdicts += _settle_all(unit, answer, arguments, lines[start : start + answer.chunk])
             failed = answer.atomic and any(verdict.outcome == "refused" for _, verdict in verdicts)
             if not failed and answer.finish:
                 result = answer.finish(unit, **arguments)
             if dry or failed:
                 raise _RolledBack
             row = session.get_one(Job, job.id, with_for_update=True)
-            if row.state in FINISHED:
+            if row.state in FINISHED or row.cancel_requested:
                 raise _RolledBack
-            _record(session, row, verdicts)
+            _record_anew(session, row, verdicts)
             row.result, row.state, row.finished_at = result, "succeeded", clock()
     except _RolledBack:
         with database.transaction() as session:
             row = session.get_one(Job, job.id, with_for_update=True)
             if row.state in FINISHED:
                 return
-            _record(session, row, verdicts)
+            if row.cancel_requested:
+                row.state, row.finished_at = "cancelled", clock()
+                return
+            _record_anew(session, row, verdicts)
             row.result, row.state, row.finished_at = result, "failed" if failed else "succeeded", clock()
             if failed:
                 row.problem = {"code": "lines_refused", "detail": "A line was refused, so none took effect."}
 
 
+def _settle_all(
+    unit: Unit, answer: Answer, arguments: dict[str, Any], lines: list[Line]
+) -> list[tuple[Line, Verdict]]:
+    """Settle lines together where the operation can; a part that holds a refused line is halved, down to that line."""
+    if answer.together is None or len(lines) < 2:
+        return [(line, _settle(unit, answer, arguments, line)) for line in lines]
+    told = len(unit.emitted)
+    try:
+        with unit.session.begin_nested():
+            values = [line.value for line in lines if line.problem is None]
+            settled = iter(answer.together(unit, values, **arguments) if values else ())
+            return [(line, _unread(line) or next(settled)) for line in lines]
+    except Refusal:
+        del unit.emitted[told:]
+    half = len(lines) // 2
+    return [
+        *_settle_all(unit, answer, arguments, lines[:half]), *_settle_all(unit, answer, arguments, lines[half:])
+    ]  # fmt: skip
+
+
+def _unread(line: Line) -> Verdict | None:
+    return None if line.problem is None else Verdict("refused", problem=line.problem)
+
+
 def _settle(unit: Unit, answer: Answer, arguments: dict[str, Any], line: Line) -> Verdict:
     """Settle one line under a savepoint, so that a refused line leaves nothing and the others stand."""
-    if line.problem is not None:
-        return Verdict("refused", problem=line.problem)
+    if unread := _unread(line):
+        return unread
     told = len(unit.emitted)
     try:
         with unit.session.begin_nested():
@@ -142,22 +172,42 @@ def _record(session: Session, row: Job, verdicts: list[tuple[Line, Verdict]]) ->
     row.counts = dict(Counter(row.counts) + Counter(verdict.outcome for _, verdict in verdicts))
 
 
-def _arguments(job: Job, operation: Operation) -> dict[str, Any]:
+def _record_anew(session: Session, row: Job, verdicts: list[tuple[Line, Verdict]]) -> None:
+    """Record the verdicts of a job that is settled as a whole; those of an attempt before it count no more."""
+    session.execute(delete(JobLine).where(JobLine.job_id == row.id))
+    row.checkpoint, row.counts = 0, {}
+    _record(session, row, verdicts)
+
+
+def _arguments(database: Database, job: Job, operation: Operation) -> dict[str, Any]:
     request = job.request
     arguments = {**request["path"], **(load(operation.schema("query"), request["query"], "query") or {})}
-    if operation.accepts[0] == "application/json" and operation.body is not None:
-        arguments["body"] = load(operation.schema("body"), request["body"], "body")
+    if _is_json(operation) and operation.body is not None:
+        if job.upload:
+            arguments["body"] = offload(load_body, operation.service, operation.name, _content(database, job))
+        else:
+            arguments["body"] = load(operation.schema("body"), request["body"], "body")
     return arguments
 
 
-def _lines(database: Database, job: Job, answer: Answer, arguments: dict[str, Any]) -> list[Line]:
+def _lines(
+    database: Database, job: Job, operation: Operation, answer: Answer, arguments: dict[str, Any]
+) -> list[Line]:
     """Read the job's lines, away from the hub; the same each time, since a resume counts them."""
     assert answer.items is not None
-    content = b""
-    if job.upload:
-        with database.reading() as session:
-            content = whole(session, job.upload)
+    content = b"" if _is_json(operation) else _content(database, job)
     return list(offload(answer.items, content, arguments))
+
+
+def _is_json(operation: Operation) -> bool:
+    return operation.accepts[0] == "application/json"
+
+
+def _content(database: Database, job: Job) -> bytes:
+    if not job.upload:
+        return b""
+    with database.reading() as session:
+        return whole(session, job.upload)
 
 
 def _unit(database: Database, clock: Clock, session: Session, job: Job) -> Unit:

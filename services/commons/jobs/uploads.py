@@ -31,23 +31,20 @@ def store_part(
     session.execute(row.on_conflict_do_nothing())
 
 
-def whole(session: Session, upload_id: str) -> bytes:
-    """Return the joined parts; raise UploadIncomplete when one is missing."""
-    parts = session.execute(
-        select(UploadPart.part, UploadPart.last, UploadPart.content)
-        .where(UploadPart.upload_id == upload_id)
-        .order_by(UploadPart.part)
-    ).all()
+def whole(session: Session, upload_id: str, owner: str | None = None) -> bytes:
+    """Return the joined parts; raise UploadIncomplete when one is missing, or is not the owner's where one is given."""
+    wanted = select(UploadPart.part, UploadPart.last, UploadPart.content).where(UploadPart.upload_id == upload_id)
+    if owner is not None:
+        wanted = wanted.where(UploadPart.owner == owner)
+    parts = session.execute(wanted.order_by(UploadPart.part)).all()
     if not parts or not parts[-1].last or [one.part for one in parts] != list(range(len(parts))):
         raise UploadIncomplete(upload_id=upload_id)
     return b"".join(bytes(one.content) for one in parts)
 
 
-def whole_json(session: Session, upload_id: str) -> bytes:
-    """Return a JSON body that came in parts, and drop the parts with this transaction."""
-    text = whole(session, upload_id)
+def drop(session: Session, upload_id: str) -> None:
+    """Drop the parts of an upload with this transaction."""
     session.execute(delete(UploadPart).where(UploadPart.upload_id == upload_id))
-    return text
 
 
 def forget(session: Session, now: datetime) -> None:

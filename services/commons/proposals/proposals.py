@@ -27,6 +27,13 @@ class UnknownProposal(Refusal):
     sentence = "The resolution names proposal {proposal_id} with digest {digest}, which was not made here."
 
 
+class ProposalSpent(Refusal):
+    """A proposal takes effect once, whatever number of resolutions name it."""
+
+    code, status = "proposal_spent", 409
+    sentence = "Proposal {proposal_id} took effect by resolution {resolution_id}; propose anew."
+
+
 class GroundChanged(Refusal):
     """The ground that the proposal rests on has changed since it was made."""
 
@@ -113,7 +120,20 @@ def _settle(unit: Unit, adopted: dict[str, Any], events: ProposalEvents, ground:
 
 
 def _held(unit: Unit, adopted: dict[str, Any]) -> Proposal:
-    row = unit.session.scalar(select(ProposalRow).where(ProposalRow.id == adopted["proposal_id"]))
-    if row is None or row.digest != adopted["digest"] or row.effect != adopted["effect"]:
+    """Return the proposal that was adopted, locked, so that of two resolutions that name it one takes effect."""
+    named = select(ProposalRow).where(ProposalRow.id == adopted["proposal_id"])
+    row = unit.session.scalar(named.with_for_update())
+    # The digest is taken anew: what is put into effect is the text that was voted, not what the table says now.
+    if row is None or row.effect != adopted["effect"] or not _digest_of(row) == row.digest == adopted["digest"]:
         raise UnknownProposal(proposal_id=adopted["proposal_id"], digest=adopted["digest"])
+    spent = select(EffectRow.resolution_id).where(
+        EffectRow.proposal_id == row.id, EffectRow.state == "applied",
+        EffectRow.resolution_id != adopted["resolution_id"],
+    )  # fmt: skip
+    if resolution_id := unit.session.scalar(spent):
+        raise ProposalSpent(proposal_id=row.id, resolution_id=resolution_id)
     return Proposal(row.id, row.effect, row.content, row.ground, row.digest)
+
+
+def _digest_of(row: ProposalRow) -> str:
+    return digest({"effect": row.effect, "content": row.content, "ground": row.ground})

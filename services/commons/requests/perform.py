@@ -14,17 +14,16 @@ from ..clock import Clock
 from ..contract.operation import Operation
 from ..events.received import seen
 from ..jobs.queue import enqueue
-from ..jobs.uploads import whole_json
+from ..jobs.uploads import drop, whole
 from ..refusals import DeadlinePassed, Forbidden, Invalid, NotYetSeen
 from ..storage.database import Database
 from ..storage.paging import Listed
 from ..storage.unit import Unit
-from ..strict_json import parse
 from ..workers.offload import offload
 from . import once
 from .request import Answered, Chunk, Request
 from .tables import AuditLine
-from .validation import load
+from .validation import load, load_body
 
 Sleep = Callable[[float], None]
 
@@ -107,22 +106,16 @@ def _loaded(session: Session, operation: Operation, request: Request) -> dict[st
         arguments["body"] = request.loaded
     elif request.upload:
         # A large body is read and checked in a worker process: on the hub it would hold up every neighbour.
-        arguments["body"] = offload(load_body, operation.service, operation.name, whole_json(session, request.upload))
+        text = whole(session, request.upload, request.actor.id)
+        arguments["body"] = offload(load_body, operation.service, operation.name, text)
+        if operation.kind != "job":
+            # A job reads it again when it runs.
+            drop(session, request.upload)
     elif operation.body is not None:
         arguments["body"] = load(operation.schema("body"), request.body, "body")
     else:
         load(None, request.body, "body")
     return arguments
-
-
-def load_body(service: str, name: str, text: bytes) -> Any:
-    """Read and validate a large JSON body; runs in a worker process."""
-    from ..contract import CONTRACTS, load_contracts
-
-    # A worker has loaded no contract yet, or only some rooms' for another computation.
-    if service not in CONTRACTS or name not in CONTRACTS[service].operations:
-        load_contracts()
-    return load(CONTRACTS[service].operations[name].schema("body"), parse(text), "body")
 
 
 def _dumped(operation: Operation, result: Any) -> Any:

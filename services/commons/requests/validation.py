@@ -7,6 +7,7 @@ from typing import Any
 import marshmallow as ma
 
 from ..refusals import Invalid
+from ..strict_json import parse
 
 
 def load(schema: ma.Schema | None, value: Any, where: str) -> Any:
@@ -20,6 +21,16 @@ def load(schema: ma.Schema | None, value: Any, where: str) -> Any:
         return schema.load({} if value is None else value)
     except ma.ValidationError as error:
         raise Invalid(errors=list(_flat(error.messages, where, ""))[:100]) from None
+
+
+def load_body(service: str, name: str, text: bytes) -> Any:
+    """Read and validate a large JSON body; runs in a worker process."""
+    from ..contract import CONTRACTS, load_contracts  # here: it stands on this package
+
+    # A worker has loaded no contract yet, or only some rooms' for another computation.
+    if service not in CONTRACTS or name not in CONTRACTS[service].operations:
+        load_contracts()
+    return load(CONTRACTS[service].operations[name].schema("body"), parse(text), "body")
 
 
 def _flat(messages: Any, where: str, pointer: str) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+import eventlet
 from nameko.containers import ServiceContainer, WorkerContext
 from nameko.extensions import Entrypoint
 
@@ -40,7 +41,7 @@ class Calls(Entrypoint):
         self._answering, self._coop, self._service = answering, coop, service
         self._who = {"coop": coop, "service": service}
         self._link: Link | None = None
-        self._stopping = False
+        self._stopping = self._flush_due = False
 
     def stop(self) -> None:
         """Take no more calls; those under way are answered, those merely fetched go back to the queue."""
@@ -92,9 +93,20 @@ class Calls(Entrypoint):
         try:
             connection.publish(channel, RPC, reply_to, text, content_type=CONTENT_TYPE, correlation_id=correlation_id)
             connection.acknowledge(channel, tag)
-            connection.flush()
         except LOST as error:
             log.warning("a reply was lost", extra={**self._who, "error": type(error).__name__})
+        else:
+            if not self._flush_due:
+                # The replies of one turn of the hub leave together: sending costs as much as all the rest of a reply.
+                self._flush_due = True
+                eventlet.spawn_n(self._flush, connection)
+
+    def _flush(self, connection: BusConnection) -> None:
+        self._flush_due = False
+        try:
+            connection.flush()
+        except LOST as error:
+            log.warning("replies were lost", extra={**self._who, "error": type(error).__name__})
 
     def _put_aside(self, connection: BusConnection, channel: Any, message: Any, reason: str) -> None:
         """Dead-letter what is no request; of a ballot not a byte is kept, its sender is told if that is possible."""

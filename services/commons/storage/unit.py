@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,7 @@ class Unit:
     # For an event from another cooperative: whose it is, by the exchange that it came through.
     provenance: str | None = None
     emitted: list[tuple[str, str]] = field(default_factory=list)
-    _rules: Rules | None = None
+    _rules: dict[date, Rules] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -67,11 +67,11 @@ class Unit:
 
     def rules_on(self, day: date) -> Rules:
         """Return the law, statutes and bylaws in force on a day."""
-        if self._rules is None or self._rules.day != day:
+        if day not in self._rules:
             from ..rulebook.reading import Rules  # here, because the rulebook's own table stands on this package
 
-            self._rules = Rules.in_force(self.session, self.coop, self.service, day)
-        return self._rules
+            self._rules[day] = Rules.in_force(self.session, self.coop, self.service, day)
+        return self._rules[day]
 
     @property
     def currency(self) -> str:
@@ -83,3 +83,8 @@ class Unit:
         event_id = outbox.write(self, event, subject, data)
         self.emitted.append((event_id, event.type))
         return event_id
+
+    def emit_all(self, told: Sequence[outbox.Told]) -> None:
+        """Tell many events, each ``(event, subject, data)``, in their order, in this transaction."""
+        ids = outbox.write_all(self, told)
+        self.emitted += [(event_id, event.type) for event_id, (event, *_) in zip(ids, told, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,9 @@ from services.commons.money import Money
 from services.commons.storage import Listed, Unit, page_of
 from services.ledger.capital import contract, register
 from services.ledger.capital.importing import ShareLine, share_lines
+from services.ledger.capital.showing import shown
 from services.ledger.capital.tables import Member, Movement, Subscription
-from services.ledger.csv_lines import is_number, money_of
+from services.ledger.csv_lines import money_of
 from services.ledger.journal.posting import hold_the_book, share_the_book
 from services.ledger.journal.tables import entry_id
 from services.membership.admissions.contract import application_accepted
@@ -28,8 +30,8 @@ def subscribe(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, Any
     """Subscribe shares for a member or accepted applicant."""
     share_the_book(unit)
     member = register.known_member(unit, member_id)
-    row = register.subscribe(unit, member, body["count"], body["subscribed_on"] or unit.today, body["reason"])
-    return register.shown(unit, [row])[0]
+    wanted = register.Wanted(member, body["count"], body["subscribed_on"] or unit.today, body["reason"])
+    return shown(unit, register.subscribe(unit, [wanted]))[0]
 
 
 @answers(contract.pay)
@@ -40,7 +42,7 @@ def pay(unit: Unit, subscription_id: str, body: dict[str, Any]) -> dict[str, Any
     paid = register.Paid(body["amount"], body["paid_on"] or unit.today, body["account"], body["reference"])
     register.pay(unit, row, paid)
     unit.session.flush()
-    return register.shown(unit, [row])[0]
+    return shown(unit, [row])[0]
 
 
 @answers(contract.get_subscription)
@@ -49,27 +51,27 @@ def get_subscription(unit: Unit, subscription_id: str) -> dict[str, Any]:
     row = unit.session.get(Subscription, subscription_id)
     if row is None:
         raise contract.UnknownSubscription(subscription_id=subscription_id)
-    return register.shown(unit, [row])[0]
+    return shown(unit, [row])[0]
 
 
-@answers(contract.import_subscriptions, items=share_lines)
+def import_lines(unit: Unit, values: Sequence[ShareLine], dry_run: bool) -> list[Verdict]:
+    """Subscribe the shares of many lines and take their payments, if any."""
+    hold_the_book(unit)
+    members = register.locked_members(unit, [value.member for value in values])
+    wanted = []
+    for value in values:
+        day = value.day or unit.today
+        paid = None
+        if value.paid:
+            paid = register.Paid(money_of(value.paid, unit.currency), day, "512", value.reference)
+        wanted.append(register.Wanted(members[value.member], value.count, day, None, paid))
+    return [Verdict("created", row.id) for row in register.subscribe(unit, wanted)]
+
+
+@answers(contract.import_subscriptions, items=share_lines, together=import_lines)
 def import_line(unit: Unit, value: ShareLine, dry_run: bool) -> Verdict:
     """Subscribe one line's shares and take its payment, if any."""
-    hold_the_book(unit)
-    member = _named(unit, value.member)
-    day = value.day or unit.today
-    row = register.subscribe(unit, member, value.count, day, None)
-    if value.paid:
-        unit.session.flush()
-        register.pay(unit, row, register.Paid(money_of(value.paid, unit.currency), day, "512", value.reference))
-    return Verdict("created", row.id)
-
-
-def _named(unit: Unit, member: str) -> Member:
-    if is_number(member):
-        found = unit.session.scalar(select(Member.id).where(Member.number == int(member)))
-        return register.known_member(unit, found or member)
-    return register.known_member(unit, member)
+    return import_lines(unit, [value], dry_run)[0]
 
 
 @answers(contract.member_shares)
@@ -82,7 +84,7 @@ def member_shares(unit: Unit, member_id: str, as_of: date | None) -> dict[str, A
         select(Subscription).where(Subscription.member_id == member_id, Subscription.subscribed_on <= day)
         .order_by(Subscription.id)
     ).all()  # fmt: skip
-    subscriptions = register.shown(unit, list(rows), day)
+    subscriptions = shown(unit, list(rows), day)
     return {
         "member_id": member_id, "as_of": day, "shares": sum(row.count for row in rows),
         "subscribed": Money(sum(row.amount for row in rows), unit.currency),

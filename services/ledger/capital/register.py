@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from services.commons.events.outbox import Told
 from services.commons.ids import new_id
 from services.commons.money import Money
 from services.commons.storage import Unit
 from services.ledger.capital import contract, rules
-from services.ledger.capital.tables import Member, Movement, MovementCounter, Subscription
+from services.ledger.capital.movements import moved, write_movements
+from services.ledger.capital.tables import Member, Subscription
+from services.ledger.csv_lines import is_number
 from services.ledger.journal.posting import post
 from services.ledger.journal.rules import Draft, credit, debit
-from services.ledger.journal.tables import entry_id
 
 CALLED_CAPITAL, PAID_UP_CAPITAL, CALLED_FROM_MEMBERS = "1012", "1013", "4562"
 
@@ -31,6 +35,17 @@ class Paid:
     reference: str | None = None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A subscription to be made for a locked member; ``paid`` is what is paid on it at once."""
+
+    member: Member
+    count: int
+    on: date
+    reason: str | None = None
+    paid: Paid | None = None
+
+
 def known_member(unit: Unit, member_id: str) -> Member:
     """Return a member, locked so that two subscriptions cannot both find room below the limit."""
     member = unit.session.scalar(select(Member).where(Member.id == member_id).with_for_update())
@@ -39,64 +54,135 @@ def known_member(unit: Unit, member_id: str) -> Member:
     return member
 
 
-def subscribe(unit: Unit, member: Member, count: int, on: date, reason: str | None) -> Subscription:
-    """Subscribe shares for a locked member: D 4562 / C 1012.
+def locked_members(unit: Unit, names: Sequence[str]) -> dict[str, Member]:
+    """Return members by the ids or numbers that name them, locked in the order of their ids."""
+    numbers = [int(name) for name in names if is_number(name)]
+    found = unit.session.scalars(
+        select(Member).where(or_(Member.id.in_(names), Member.number.in_(numbers)))
+        .order_by(Member.id).with_for_update()
+    ).all()  # fmt: skip
+    by_name = {str(member.number): member for member in found} | {member.id: member for member in found}
+    known: dict[str, Member] = {}
+    for name in names:
+        member = by_name.get(str(int(name)) if is_number(name) else name)
+        if member is None:
+            raise contract.UnknownMember(member_id=name)
+        known[name] = member
+    return known
+
+
+def subscribe(unit: Unit, wanted: Sequence[Wanted]) -> list[Subscription]:
+    """Subscribe shares, all or none: D 4562 / C 1012, and what is paid at once as ``pay`` does.
 
     Raises ShareLimitExceeded and SharesBelowMinimum with the article of the statutes.
     """
+    held = shares_held(unit, {one.member.id for one in wanted})
+    made: list[_Made] = []
+    for asked in wanted:
+        made.append(_allowed(unit, asked, held[asked.member.id]))
+        held[asked.member.id] += asked.count
+    drafts = [draft for one in made for draft in one.drafts(unit.currency)]
+    entries = iter(post(unit, drafts))
+    moves: list[dict[str, Any]] = []
+    for one in made:
+        one.row["entry"] = next(entries).seq
+        moves.append(moved(one.row, "subscription", new_id("mov"), one.row["entry"], one.wanted.on, one.row["amount"],
+                            count=one.wanted.count))  # fmt: skip
+        if paid := one.wanted.paid:
+            moves.append(moved(one.row, "payment", new_id("pay"), next(entries).seq, paid.on, paid.amount.minor,
+                                reference=paid.reference))  # fmt: skip
+    rows = [one.row for one in made]
+    unit.session.execute(insert(Subscription), rows)
+    write_movements(unit, moves)
+    unit.emit_all([told for one in made for told in one.told(unit.currency)])
+    return [Subscription(**row) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A subscription that the statutes allow: its row, still without the entry, and what the member holds with it."""
+
+    wanted: Wanted
+    row: dict[str, Any]
+    held: int
+
+    def drafts(self, currency: str) -> Iterator[Draft]:
+        amount = Money(self.row["amount"], currency)
+        yield Draft(
+            "capital", self.wanted.on, f"Subscription of {self.wanted.count} share(s) {self.row['id']}",
+            (debit(CALLED_FROM_MEMBERS, amount, auxiliary=self.wanted.member.id), credit(CALLED_CAPITAL, amount)),
+            metadata={"source": self.row["id"]},
+        )  # fmt: skip
+        if self.wanted.paid:
+            yield _payment(self.row["id"], self.wanted.member.id, self.wanted.paid)
+
+    def told(self, currency: str) -> Iterator[Told]:
+        member_id, amount = self.wanted.member.id, Money(self.row["amount"], currency)
+        yield contract.shares_subscribed, f"members/{member_id}", {
+            "member_id": member_id, "subscription_id": self.row["id"], "count": self.wanted.count, "amount": amount,
+        }  # fmt: skip
+        if self.wanted.paid:
+            paid = Money(self.row["paid"], currency)
+            yield _paid_up(member_id, self.row["id"], paid, amount, self.held)
+
+
+def _allowed(unit: Unit, wanted: Wanted, held: int) -> _Made:
+    member, on = wanted.member, wanted.on
     if member.left_on is not None and member.left_on < on:
         raise contract.MemberHasLeft(member_id=member.id, left_on=member.left_on)
-    held = _held(unit, member.id)
-    _check_bounds(unit, member, held, count, on)
+    _check_bounds(unit, member, held, wanted.count, on)
     price = unit.rules_on(on).statutes("shares.nominal").money(unit.currency)
-    amount = price * count
-    reason = reason or ("increase" if held else "joining")
-    identifier = new_id("sub")
-    entry = post(unit, [Draft(
-        "capital", on, f"Subscription of {count} share(s) {identifier}",
-        (debit(CALLED_FROM_MEMBERS, amount, auxiliary=member.id), credit(CALLED_CAPITAL, amount)),
-        metadata={"source": identifier},
-    )])[0]  # fmt: skip
-    row = Subscription(
-        id=identifier, member_id=member.id, count=count, unit_price=price.minor, amount=amount.minor, paid=0,
-        subscribed_on=on, reason=reason, entry=entry.seq,
-    )  # fmt: skip
-    unit.session.add(row)
-    _move(unit, row, "subscription", new_id("mov"), count, amount.minor, on, reason, None, entry.seq)
-    unit.emit(contract.shares_subscribed, f"members/{member.id}", {
-        "member_id": member.id, "subscription_id": row.id, "count": count, "amount": amount,
-    })  # fmt: skip
-    return row
+    row: dict[str, Any] = {
+        "id": new_id("sub"), "member_id": member.id, "count": wanted.count, "unit_price": price.minor,
+        "amount": (price * wanted.count).minor, "paid": 0, "subscribed_on": on,
+        "reason": wanted.reason or ("increase" if held else "joining"),
+    }  # fmt: skip
+    if wanted.paid:
+        _check_outstanding(unit, row["id"], row["amount"], wanted.paid)
+        row["paid"] = wanted.paid.amount.minor
+    return _Made(wanted, row, held + wanted.count)
 
 
-def pay(unit: Unit, subscription: Subscription, paid: Paid) -> Movement:
+def pay(unit: Unit, subscription: Subscription, paid: Paid) -> None:
     """Pay on a locked subscription: D 512 / C 4562, and the capital paid becomes paid up, D 1012 / C 1013."""
-    outstanding = Money(subscription.amount - subscription.paid, unit.currency)
+    _check_outstanding(unit, subscription.id, subscription.amount - subscription.paid, paid)
+    entry = post(unit, [_payment(subscription.id, subscription.member_id, paid)])[0]
+    subscription.paid += paid.amount.minor
+    row = {name: getattr(subscription, name) for name in ("id", "member_id", "unit_price", "reason")}
+    write_movements(unit, [
+        moved(row, "payment", new_id("pay"), entry.seq, paid.on, paid.amount.minor, reference=paid.reference)
+    ])  # fmt: skip
+    held = shares_held(unit, {subscription.member_id})[subscription.member_id]
+    so_far, amount = Money(subscription.paid, unit.currency), Money(subscription.amount, unit.currency)
+    unit.emit(*_paid_up(subscription.member_id, subscription.id, so_far, amount, held))
+
+
+def _check_outstanding(unit: Unit, subscription_id: str, due: int, paid: Paid) -> None:
+    outstanding = Money(due, unit.currency)
     if paid.amount.currency == unit.currency and paid.amount.minor > outstanding.minor:
         raise contract.SubscriptionOverpaid(
-            subscription_id=subscription.id, outstanding=outstanding, amount=paid.amount
+            subscription_id=subscription_id, outstanding=outstanding, amount=paid.amount
         )
-    entry = post(unit, [Draft(
-        "capital", paid.on, f"Payment on subscription {subscription.id}",
+
+
+def _payment(subscription_id: str, member_id: str, paid: Paid) -> Draft:
+    return Draft(
+        "capital", paid.on, f"Payment on subscription {subscription_id}",
         (
             debit(paid.account, paid.amount),
-            credit(CALLED_FROM_MEMBERS, paid.amount, auxiliary=subscription.member_id),
+            credit(CALLED_FROM_MEMBERS, paid.amount, auxiliary=member_id),
             debit(CALLED_CAPITAL, paid.amount),
             credit(PAID_UP_CAPITAL, paid.amount),
         ),
-        reference=paid.reference, metadata={"source": subscription.id},
-    )])[0]  # fmt: skip
-    subscription.paid += paid.amount.minor
-    movement = _move(
-        unit, subscription, "payment", new_id("pay"), 0, paid.amount.minor, paid.on, subscription.reason,
-        paid.reference, entry.seq,
+        reference=paid.reference, metadata={"source": subscription_id},
     )  # fmt: skip
-    unit.emit(contract.shares_paid_up, f"members/{subscription.member_id}", {
-        "member_id": subscription.member_id, "subscription_id": subscription.id,
-        "paid": Money(subscription.paid, unit.currency), "amount": Money(subscription.amount, unit.currency),
-        "shares_held": _held(unit, subscription.member_id), "fully_paid": subscription.paid == subscription.amount,
-    })  # fmt: skip
-    return movement
+
+
+def _paid_up(member_id: str, subscription_id: str, paid: Money, amount: Money, held: int) -> Told:
+    return contract.shares_paid_up, f"members/{member_id}", {
+        "member_id": member_id, "subscription_id": subscription_id, "paid": paid, "amount": amount,
+        "shares_held": held, "fully_paid": paid == amount,
+    }  # fmt: skip
 
 
 def locked_subscription(unit: Unit, subscription_id: str) -> Subscription:
@@ -107,39 +193,11 @@ def locked_subscription(unit: Unit, subscription_id: str) -> Subscription:
     return row
 
 
-def shown(unit: Unit, rows: list[Subscription], until: date | None = None) -> list[dict[str, Any]]:
-    """Return subscriptions as the API shows them, with their payments until a day."""
-    payments: dict[str, list[Movement]] = {row.id: [] for row in rows}
-    found = select(Movement).where(Movement.subscription_id.in_(payments), Movement.kind == "payment")
-    if until is not None:
-        found = found.where(Movement.effective_on <= until)
-    for movement in unit.session.scalars(found.order_by(Movement.number)):
-        payments[movement.subscription_id].append(movement)
-    currency = unit.currency
-
-    def money(minor: int) -> Money:
-        return Money(minor, currency)
-
-    return [
-        {
-            "id": row.id, "member_id": row.member_id, "count": row.count, "unit_price": money(row.unit_price),
-            "amount": money(row.amount), "paid": money(sum(one.amount for one in payments[row.id])),
-            "fully_paid": sum(one.amount for one in payments[row.id]) == row.amount,
-            "subscribed_on": row.subscribed_on, "reason": row.reason, "entry": entry_id(row.entry),
-            "payments": [
-                {"id": one.id, "amount": money(one.amount), "paid_on": one.effective_on, "reference": one.reference,
-                 "entry": entry_id(one.entry)}
-                for one in payments[row.id]
-            ],
-        }
-        for row in rows
-    ]  # fmt: skip
-
-
-def _held(unit: Unit, member_id: str) -> int:
-    unit.session.flush()
-    total = select(func.coalesce(func.sum(Subscription.count), 0)).where(Subscription.member_id == member_id)
-    return int(unit.session.scalar(total) or 0)
+def shares_held(unit: Unit, member_ids: Collection[str]) -> Counter[str]:
+    """Return how many shares each of some members holds."""
+    total = select(Subscription.member_id, func.sum(Subscription.count)).group_by(Subscription.member_id)
+    rows = unit.session.execute(total.where(Subscription.member_id.in_(member_ids)))
+    return Counter({member_id: int(count) for member_id, count in rows})
 
 
 def _check_bounds(unit: Unit, member: Member, held: int, count: int, on: date) -> None:
@@ -159,21 +217,3 @@ def _check_bounds(unit: Unit, member: Member, held: int, count: int, on: date) -
         raise contract.SharesBelowMinimum(
             article=article("minimum"), member_id=member.id, would_hold=held + count, minimum=allowed.minimum
         )
-
-
-def _move(
-    unit: Unit, row: Subscription, kind: str, identifier: str, count: int, amount: int, on: date, reason: str,
-    reference: str | None, entry: int,
-) -> Movement:  # fmt: skip
-    counter = insert(MovementCounter).values(only=1, last=1)
-    number = unit.session.scalar(
-        counter.on_conflict_do_update(index_elements=["only"], set_={"last": MovementCounter.last + 1})
-        .returning(MovementCounter.last)
-    )  # fmt: skip
-    movement = Movement(
-        number=number, id=identifier, kind=kind, member_id=row.member_id, subscription_id=row.id, count=count,
-        unit_price=row.unit_price, amount=amount, signed_on=on, effective_on=on, reason=reason, reference=reference,
-        entry=entry, recorded_at=unit.now,
-    )  # fmt: skip
-    unit.session.add(movement)
-    return movement

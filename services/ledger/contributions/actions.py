@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import answers, follows
@@ -45,7 +46,11 @@ def record_revenue(unit: Unit, activity_id: str, body: dict[str, Any]) -> dict[s
     activity = unit.session.get(Activity, activity_id)
     if activity is None:
         raise contract.UnknownActivity(activity=activity_id)
-    row, _ = _record(unit, activity, body["date"], body["amount"], body["vat"], body["external_id"])
+    # Two requests with one external id: the second waits here and finds the first one's row.
+    key = func.hashtextextended(f"revenue|{body['external_id']}", 17)
+    unit.session.execute(select(func.pg_advisory_xact_lock(key)))
+    vat = body["vat"] if body["vat"] is not None else Money(0, body["amount"].currency)
+    row, _ = _record(unit, [_Earned(activity, body["date"], body["amount"], vat, body["external_id"])])[0]
     return _shown(unit, row)
 
 
@@ -63,44 +68,96 @@ def _revenue_line(row: dict[str, str]) -> RevenueLine:
     )  # fmt: skip
 
 
-@answers(contract.import_revenues, items=revenue_lines)
+def import_lines(unit: Unit, values: Sequence[RevenueLine], dry_run: bool) -> list[Verdict]:
+    """Record the revenue of many lines, and skip what was recorded before."""
+    hold_the_book(unit)
+    activities = _named(unit, [value.activity for value in values])
+    earned = [
+        _Earned(
+            activities[value.activity], value.day, money_of(value.amount, unit.currency),
+            money_of(value.vat, unit.currency) if value.vat else Money(0, unit.currency), value.external_id,
+        )
+        for value in values
+    ]  # fmt: skip
+    return [Verdict("created" if new else "skipped", row.id) for row, new in _record(unit, earned)]
+
+
+@answers(contract.import_revenues, items=revenue_lines, together=import_lines)
 def import_line(unit: Unit, value: RevenueLine, dry_run: bool) -> Verdict:
     """Record one line's revenue, or skip it when it was recorded before."""
-    hold_the_book(unit)
-    activity = unit.session.scalar(select(Activity).where(Activity.code == value.activity)) or unit.session.get(
-        Activity, value.activity
-    )
-    if activity is None:
-        raise contract.UnknownActivity(activity=value.activity)
-    amount = money_of(value.amount, unit.currency)
-    vat = money_of(value.vat, unit.currency) if value.vat else None
-    row, new = _record(unit, activity, value.day, amount, vat, value.external_id)
-    return Verdict("created" if new else "skipped", row.id)
+    return import_lines(unit, [value], dry_run)[0]
 
 
-def _record(
-    unit: Unit, activity: Activity, day: date, amount: Money, vat: Money | None, external_id: str
-) -> tuple[Revenue, bool]:
-    # Two requests with one external id: the second waits here and finds the first one's row.
-    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"revenue|{external_id}", 17))))
-    tax = vat if vat is not None else Money(0, amount.currency)
-    held = unit.session.get(Revenue, external_id)
-    if held is not None:
-        if (held.activity_id, held.day, held.amount, held.vat) != (activity.id, day, amount.minor, tax.minor):
-            raise contract.RevenueDiffers(external_id=external_id)
-        return held, False
-    axes = {"activity": activity.id, "establishment": activity.establishment}
-    gross = Money(amount.minor + tax.minor, amount.currency)
-    lines = [debit(CUSTOMERS, gross, **axes), credit(SERVICES_SOLD, amount, **axes)]
-    if tax.minor:
-        lines.append(credit(VAT_COLLECTED, tax, **axes))
-    identifier = new_id("rev")
-    entry = post(unit, [Draft("sales", day, f"Revenue of activity {activity.code}", tuple(lines),
-                              metadata={"source": identifier}, reference=external_id)])[0]  # fmt: skip
-    row = Revenue(id=identifier, external_id=external_id, activity_id=activity.id, day=day, amount=amount.minor,
-                  vat=tax.minor, entry=entry.seq)  # fmt: skip
-    unit.session.add(row)
-    return row, True
+def _named(unit: Unit, names: Sequence[str]) -> dict[str, Activity]:
+    """Return activities by the codes or ids that name them; a code goes before an id."""
+    found = unit.session.scalars(select(Activity).where(or_(Activity.code.in_(names), Activity.id.in_(names)))).all()
+    by_name = {one.id: one for one in found} | {one.code: one for one in found}
+    for name in names:
+        if name not in by_name:
+            raise contract.UnknownActivity(activity=name)
+    return by_name
+
+
+@dataclass(frozen=True)
+class _Earned:
+    """A revenue as it is told, whether recorded before or not."""
+
+    activity: Activity
+    day: date
+    amount: Money
+    vat: Money
+    external_id: str
+
+    def draft(self, identifier: str) -> Draft:
+        """Return the entry: D 411 / C 706 and, with VAT, C 44571."""
+        axes = {"activity": self.activity.id, "establishment": self.activity.establishment}
+        gross = Money(self.amount.minor + self.vat.minor, self.amount.currency)
+        lines = [debit(CUSTOMERS, gross, **axes), credit(SERVICES_SOLD, self.amount, **axes)]
+        if self.vat.minor:
+            lines.append(credit(VAT_COLLECTED, self.vat, **axes))
+        return Draft("sales", self.day, f"Revenue of activity {self.activity.code}", tuple(lines),
+                     metadata={"source": identifier}, reference=self.external_id)  # fmt: skip
+
+    def row(self, identifier: str, entry: int) -> Revenue:
+        """Return the row to write."""
+        return Revenue(id=identifier, external_id=self.external_id, activity_id=self.activity.id, day=self.day,
+                       amount=self.amount.minor, vat=self.vat.minor, entry=entry)  # fmt: skip
+
+    def check_same(self, day: date, activity_id: str, amount: int, vat: int) -> None:
+        """Refuse what was recorded with the same external id, but otherwise."""
+        if (self.activity.id, self.day, self.amount.minor, self.vat.minor) != (activity_id, day, amount, vat):
+            raise contract.RevenueDiffers(external_id=self.external_id)
+
+
+def _record(unit: Unit, earned: Sequence[_Earned]) -> list[tuple[Revenue, bool]]:
+    """Record revenues, all or none; return each row and whether it is new.
+
+    The caller holds the book, or else has locked the external id.
+    """
+    held = {
+        row.external_id: row
+        for row in unit.session.scalars(
+            select(Revenue).where(Revenue.external_id.in_([one.external_id for one in earned]))
+        )
+    }
+    fresh: dict[str, _Earned] = {}
+    for one in earned:
+        if row := held.get(one.external_id):
+            one.check_same(row.day, row.activity_id, row.amount, row.vat)
+        elif first := fresh.get(one.external_id):
+            one.check_same(first.day, first.activity.id, first.amount.minor, first.vat.minor)
+        else:
+            fresh[one.external_id] = one
+    identifiers = [new_id("rev") for _ in fresh]
+    posted = post(unit, [one.draft(identifier) for one, identifier in zip(fresh.values(), identifiers, strict=True)])
+    new = {
+        external_id: one.row(identifier, entry.seq)
+        for (external_id, one), identifier, entry in zip(fresh.items(), identifiers, posted, strict=True)
+    }
+    unit.session.add_all(new.values())
+    rows = held | new
+    # Told twice in one file, it is new the first time.
+    return [(rows[one.external_id], fresh.get(one.external_id) is one) for one in earned]
 
 
 def _shown(unit: Unit, row: Revenue) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from services.commons.bindings import answers
 from services.commons.money import Money
 from services.commons.refusals import NotFound, Refusal
 from services.commons.storage import Listed, Unit, page_of
+from services.ledger.surplus.tables import Allocation
 
 from . import contract
 from .books import Books
@@ -75,12 +76,14 @@ def reverse_entry(unit: Unit, entry_id: str, body: dict[str, Any]) -> dict[str, 
         raise AlreadyReversed(entry=entry_id, why="it closes a fiscal year")
     if unit.session.scalar(select(exists().where(Entry.reverses == entry.seq))):
         raise AlreadyReversed(entry=entry_id, why="it was reversed before")
+    if unit.session.scalar(select(exists().where(Allocation.entry == entry.seq))):
+        raise AlreadyReversed(entry=entry_id, why="an assembly's resolution posted it")
     counter = Draft(
         journal=entry.journal, day=body["date"] or unit.today, label=body["label"] or f"Reversal of {entry.id}",
         lines=mirrored(_draft_lines(unit.session, entry)), reference=entry.reference, metadata={"reverses": entry.id},
         reverses=entry.seq,
     )  # fmt: skip
-    return shown(unit.session, post(unit, [counter], by_hand=True)[0].seq)
+    return shown(unit.session, post(unit, [counter], by_hand=True, restoring=True)[0].seq)
 
 
 @answers(contract.get_entry)

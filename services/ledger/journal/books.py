@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.refusals import Refusal
+from services.commons.rulebook import Rule
 from services.commons.storage import Unit
 from services.ledger.accounts.chart import JOURNALS, AccountRow, accounts_named
 from services.ledger.accounts.tables import Auxiliary
@@ -20,6 +21,7 @@ from .refusals import (
     BeyondOpenYear,
     JournalReserved,
     PeriodClosed,
+    ReservesIndivisible,
     UnknownAccount,
     UnknownAuxiliary,
     UnknownJournal,
@@ -36,47 +38,55 @@ BOOK = 4563  # the advisory lock that all postings of a cooperative share
 class Books:
     """The state of the books as far as some entries need it, locked against a closing until the transaction ends."""
 
-    currency: str
+    currency: Rule
     accounts: dict[str, AccountRow]
     auxiliaries: frozenset[str]
     years: dict[int, FiscalYear]
     closed_months: frozenset[str]
-    fiscal_year_end: str
+    fiscal_year_end: Rule
     today: date
     # Entries that close a year; and entries that a person hands in, to whom some accounts are shut.
     closing: bool
     by_hand: bool
+    # The last year whose accounts are drawn up: what lies before it is carried into it.
+    last_drawn_up: int | None
+    # The law on reserves, where an entry by hand draws on them.
+    indivisible: str | None
 
     @classmethod
-    def opened(cls, unit: Unit, facts: Facts, *, closing: bool = False, by_hand: bool = False) -> Books:
+    def opened(
+        cls, unit: Unit, facts: Facts, *, closing: bool = False, by_hand: bool = False, restoring: bool = False
+    ) -> Books:
         """Read what the given entries need, and hold their fiscal years open."""
         unit.session.execute(select(func.pg_advisory_xact_lock_shared(BOOK)))  # a holder passes through its own lock
-        year_end = str(unit.rules.statutes("identity.fiscal_year_end", "12-31").value)
+        year_end = unit.rules.statutes("identity.fiscal_year_end", "12-31")
         named = {auxiliary for _, auxiliary in facts.auxiliaries}
         known = unit.session.scalars(select(Auxiliary.id).where(Auxiliary.id.in_(named))) if named else ()
         days = [day for _, day in facts.days]
         months = {f"{day:%Y-%m}" for day in days}
         return cls(
-            currency=unit.currency,
+            currency=unit.rules.statutes("identity.currency"),
             accounts=accounts_named(unit.session, facts.accounts),
             auxiliaries=frozenset(known),
-            years=held_years(unit, days, year_end),
+            years=held_years(unit, days, str(year_end.value)),
             closed_months=frozenset(unit.session.scalars(select(ClosedMonth.month).where(ClosedMonth.month.in_(months)))),
             fiscal_year_end=year_end,
             today=unit.today,
             closing=closing,
             by_hand=by_hand,
+            last_drawn_up=unit.session.scalar(select(func.max(FiscalYear.year)).where(FiscalYear.state != "open")),
+            indivisible=_indivisible(unit) if by_hand and facts.draws_on_reserves and not restoring else None,
         )
 
     def year_of(self, day: date) -> YearSpan:
         """Return the fiscal year that a day falls in."""
-        return year_span(self.fiscal_year_end, day)
+        return year_span(str(self.fiscal_year_end.value), day)
 
     def refusal(self, facts: Facts) -> Refusal | None:
         """Return the first thing that the books have against entries of these facts, or None."""
         for currency in facts.currencies:
-            if currency != self.currency:
-                return WrongCurrency(kept=self.currency, given=currency)
+            if currency != self.currency.value:
+                return WrongCurrency(kept=self.currency.value, given=currency, article=self.currency.article)
         for journal, day in facts.days:
             if problem := self._journal(journal) or self._day(day):
                 return problem
@@ -93,6 +103,8 @@ class Books:
                 return AuxiliaryNotAllowed(account=account)
             if auxiliary not in self.auxiliaries:
                 return UnknownAuxiliary(auxiliary=auxiliary)
+        if facts.draws_on_reserves and self.indivisible:
+            return ReservesIndivisible(article=self.indivisible)
         return None
 
     def _journal(self, journal: str) -> Refusal | None:
@@ -106,13 +118,23 @@ class Books:
         span = self.year_of(day)
         running = self.year_of(self.today)
         if span.year > running.year:
-            return BeyondOpenYear(date=day, ends_on=running.ends_on)
+            return BeyondOpenYear(date=day, ends_on=running.ends_on, article=self.fiscal_year_end.article)
         state = self.years[span.year].state
         if state != "open" and not (self.closing and state == "drawn_up"):
             return PeriodClosed(date=day, period=f"fiscal year {span.year}", state=state)
+        if self.last_drawn_up is not None and span.year < self.last_drawn_up:
+            before = f"fiscal year {span.year}, before the accounts drawn up for {self.last_drawn_up}"
+            return PeriodClosed(date=day, period=before, state="closed")
         if not self.closing and f"{day:%Y-%m}" in self.closed_months:
             return PeriodClosed(date=day, period=f"{day:%Y-%m}", state="closed")
         return None
+
+
+def _indivisible(unit: Unit) -> str | None:
+    """Return the law that keeps reserves together; it is that of cooperatives, not of associations."""
+    if unit.rules.statutes("identity.regime").value == "association":
+        return None
+    return unit.rules.law("reserves.indivisible").article
 
 
 def held_years(unit: Unit, days: list[date], fiscal_year_end: str) -> dict[int, FiscalYear]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from itertools import islice
 
 from services.commons.canonical import json_text
 
-from .rules import Draft, DraftLine, period_of
+from .rules import RESERVED, Draft, DraftLine, draws_on_reserves, period_of
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,11 @@ class Facts:
     accounts: dict[str, tuple[date, date]]
     # (account, auxiliary)
     auxiliaries: frozenset[tuple[str, str]]
+    # Whether an entry takes out of the reserves what it does not put back into them.
+    draws_on_reserves: bool = False
 
     @classmethod
-    def of(cls, drafts: Iterable[Draft]) -> Facts:
+    def of(cls, drafts: Sequence[Draft]) -> Facts:
         """Gather the facts of entries."""
         currencies: set[str] = set()
         days: Counter[tuple[str, date]] = Counter()
@@ -50,7 +52,10 @@ class Facts:
                     accounts[account] = (min(day, known[0]), max(day, known[1]))
                 if line.auxiliary is not None:
                     auxiliaries.add((account, line.auxiliary))
-        return cls(frozenset(currencies), dict(days), accounts, frozenset(auxiliaries))
+        drawn = any(account.startswith(RESERVED) for account in accounts) and any(
+            draws_on_reserves(draft.lines) for draft in drafts
+        )
+        return cls(frozenset(currencies), dict(days), accounts, frozenset(auxiliaries), drawn)
 
 
 @dataclass(frozen=True)

@@ -95,17 +95,20 @@ def share_the_book(unit: Unit) -> None:
     unit.session.execute(select(func.pg_advisory_xact_lock_shared(BOOK)))
 
 
-def post(unit: Unit, drafts: Sequence[Draft], *, closing: bool = False, by_hand: bool = False) -> list[Posted]:
+def post(
+    unit: Unit, drafts: Sequence[Draft], *, closing: bool = False, by_hand: bool = False, restoring: bool = False
+) -> list[Posted]:
     """Post entries, all or none, and return them in their order; raise the first refusal.
 
     ``closing`` lets the entries in that close a year whose accounts are drawn up; ``by_hand`` shuts the accounts that
-    a register keeps.
+    a register keeps, and the reserves to whoever would take from them; ``restoring`` undoes an entry made by hand, so
+    that what it put into the reserves by mistake comes out again.
     """
     for draft in drafts:
         if fault := fault_of(draft):
             raise fault
     columns = Columns.of(drafts)
-    books = Books.opened(unit, columns.facts, closing=closing, by_hand=by_hand)
+    books = Books.opened(unit, columns.facts, closing=closing, by_hand=by_hand, restoring=restoring)
     if books.refusal(columns.facts):
         raise next(filter(None, (books.refusal(Facts.of([draft])) for draft in drafts)))
     return write(unit, columns, books)

@@ -61,6 +61,13 @@ class AccountKeptByRegister(Refusal):
     sentence = "Account {account} is kept by the share register: subscribe or pay shares instead."
 
 
+class ReservesIndivisible(Refusal):
+    """Reserves and results are disposed of by an assembly alone, and reserves are shared with nobody."""
+
+    code, status = "reserves_indivisible", 422
+    sentence = "The entry takes out of reserves or undistributed results (106, 110, 120); no entry by hand may."
+
+
 class WrongCurrency(Refusal):
     """The books of a cooperative are kept in one currency."""
 
@@ -98,5 +105,5 @@ class MonthNotEnded(Refusal):
 
 POSTING_REFUSALS = (
     EntryUnbalanced, EntryWithoutLines, UnknownAccount, UnknownJournal, JournalReserved, UnknownAuxiliary,
-    AuxiliaryNotAllowed, AccountKeptByRegister, WrongCurrency, PeriodClosed, BeyondOpenYear,
+    AuxiliaryNotAllowed, AccountKeptByRegister, ReservesIndivisible, WrongCurrency, PeriodClosed, BeyondOpenYear,
 )  # fmt: skip

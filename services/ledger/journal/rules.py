@@ -13,6 +13,9 @@ from services.commons.money import Money
 CLOSING = "closing"  # the journal whose entries clear classes 6 and 7; kept in a period of their own
 
 
+RESERVED, LOSSES = ("106", "110", "120"), ("119", "129")
+
+
 class DraftLine(NamedTuple):
     """One line: ``amount`` in minor units, debit above zero, credit below (a tuple: batches hold ten thousand)."""
 
@@ -62,6 +65,18 @@ def differences(lines: Iterable[DraftLine]) -> dict[str, int]:
     for line in lines:
         sums[line.currency] += line.amount
     return {currency: sums[currency] for currency in sorted(sums) if sums[currency]}
+
+
+def draws_on_reserves(lines: Iterable[DraftLine]) -> bool:
+    """Say whether an entry takes more out of the reserves and the undistributed results than it covers of losses.
+
+    What only an assembly may dispose of: 106 reserves, 110 carried forward, 120 result; 119 and 129 are losses.
+    """
+    drawn = 0
+    for account, amount, *_ in lines:
+        if account.startswith(RESERVED) or (amount < 0 and account.startswith(LOSSES)):
+            drawn += amount
+    return drawn > 0
 
 
 def mirrored(lines: Iterable[DraftLine]) -> tuple[DraftLine, ...]:

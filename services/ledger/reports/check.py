@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.commons.storage import Database
 from services.ledger.journal.tables import FiscalYear, entry_id
-from services.ledger.reports.balances import books_digest
+from services.ledger.reports.balances import books_digest, result_of
 from services.ledger.reports.invariants import CHECKS
 
 
@@ -63,5 +63,9 @@ def _changed_years(session: Session) -> list[Finding]:
         if books_digest(session, year.ends_on) != year.digest:
             last = session.scalar(text("SELECT max(seq) FROM entries WHERE year = :year"), {"year": year.year})
             detail = f"the trial balance of {year.ends_on} is not the one drawn up; last entry {entry_id(last or 0)}"
+            return [Finding(YEARS, f"fiscal year {year.year}", detail)]
+        result = sum(result_of(session, year.year).values())
+        if result != year.result:
+            detail = f"says a result of {year.result}, its entries come to {result}"
             return [Finding(YEARS, f"fiscal year {year.year}", detail)]
     return []

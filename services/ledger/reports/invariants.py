@@ -44,9 +44,8 @@ CHECKS: dict[str, str] = {
     "a reversal mirrors its entry": """
         SELECT 'ent_' || r.seq, 'does not mirror ent_' || r.reverses FROM entries r
          WHERE r.reverses IS NOT NULL AND EXISTS (
-           (SELECT account, coalesce(auxiliary, ''), sum(amount) FROM lines WHERE entry = r.reverses GROUP BY 1, 2)
-           EXCEPT
-           (SELECT account, coalesce(auxiliary, ''), sum(-amount) FROM lines WHERE entry = r.seq GROUP BY 1, 2))
+           SELECT FROM lines WHERE entry IN (r.seq, r.reverses)
+            GROUP BY account, coalesce(auxiliary, '') HAVING sum(amount) <> 0)
          ORDER BY r.seq LIMIT 1""",
     "share movements are numbered without gaps": """
         SELECT 'movement ' || number, 'stands where ' || place || ' is due'
@@ -69,6 +68,10 @@ CHECKS: dict[str, str] = {
             ON b.entry = m.entry AND b.auxiliary = m.member_id
          WHERE CASE m.kind WHEN 'payment' THEN -m.amount ELSE m.amount END IS DISTINCT FROM b.amount
          ORDER BY m.number LIMIT 1""",
+    "each movement is dated as its entry": """
+        SELECT 'movement ' || m.number, 'is of ' || m.effective_on || ', its entry ent_' || e.seq || ' of ' || e.day
+          FROM share_movements m JOIN entries e ON e.seq = m.entry WHERE m.effective_on <> e.day
+         ORDER BY m.number LIMIT 1""",
     "accounts 1012, 1013 and 4562 are the register's": """
         WITH register AS (
           SELECT coalesce(sum(amount) FILTER (WHERE kind = 'subscription'), 0) AS due,
@@ -84,4 +87,14 @@ CHECKS: dict[str, str] = {
           FROM surplus_allocations a
          WHERE NOT EXISTS (SELECT 1 FROM lines l WHERE l.entry = a.entry AND l.account = '120' AND l.amount > 0)
          ORDER BY a.year LIMIT 1""",
+    "every allocation is the one that was adopted": """
+        SELECT 'allocation of ' || a.year, 'debits 120 by ' || b.amount || ' in ent_' || a.entry
+               || ', proposal ' || a.proposal_id || ' says ' || coalesce(p.amount, 0)
+          FROM surplus_allocations a
+          JOIN (SELECT entry, sum(amount) AS amount FROM lines WHERE account = '120' GROUP BY 1) b ON b.entry = a.entry
+          LEFT JOIN (SELECT p.id, f.resolution_id,
+                            (p.content->>'surplus')::bigint + (p.content->>'losses')::bigint AS amount
+                       FROM proposals p JOIN effects f ON f.proposal_id = p.id AND f.state = 'applied') p
+            ON p.id = a.proposal_id AND p.resolution_id = a.resolution_id
+         WHERE p.amount IS DISTINCT FROM b.amount ORDER BY a.year LIMIT 1""",
 }

@@ -26,12 +26,11 @@ from services.ledger.surplus.facts import labour_members, split_of
 from services.ledger.surplus.rules import Limit
 from services.ledger.surplus.tables import Allocation, Payroll
 from services.ledger.surplus.years import (
-    LOSSES_BROUGHT_FORWARD,
     PROFIT,
     assembly_day,
     held_year,
     known_year,
-    losses_brought_forward,
+    losses_before,
 )
 from services.membership.engagements.contract import payroll_recorded
 from services.voting.polls.contract import resolution_adopted
@@ -76,15 +75,15 @@ def simulate(unit: Unit, year: int, **asked: Fraction) -> dict[str, Any]:
 def _computed(unit: Unit, year: FiscalYear, asked: Mapping[str, Fraction]) -> tuple[dict[str, Any], tuple[Limit, ...]]:
     if year.state not in ("drawn_up", "approved", "sealed") or year.result is None:
         raise contract.YearInWrongState(year=year.year, state=year.state, needed="drawn_up")
-    losses = losses_brought_forward(unit, year)
-    surplus = year.result - losses
+    losses = losses_before(unit, year)
+    surplus = year.result - sum(losses.values())
     if surplus <= 0:
         raise contract.NoSurplus(year=year.year, surplus=Money(surplus, unit.currency))
     split = split_of(unit, year, surplus, asked)
     members = labour_members(unit, year.year)
     content = {
-        "year": year.year, "regime": unit.rules.statutes("identity.regime").value, "surplus": surplus, "losses": losses,
-        "parts": split.parts,
+        "year": year.year, "regime": unit.rules.statutes("identity.regime").value, "surplus": surplus,
+        "losses": sum(losses.values()), "losses_by_account": losses, "parts": split.parts,
         "limits": [
             {"rule": one.rule, "value": one.value, "side": one.side, "bound": one.bound, "source": one.article,
              "holds": one.holds}
@@ -118,6 +117,8 @@ def _shown(unit: Unit, content: dict[str, Any], identifier: str | None, digest: 
 def _ground(unit: Unit, year: FiscalYear) -> dict[str, Any]:
     return {
         "year": year.year, "books": books_digest(unit.session, year.ends_on), "result": year.result,
+        # Covered by another year's surplus in the meantime, they must not be covered again.
+        "losses": losses_before(unit, year),
         "statutes": unit.rules.versions.get("statutes", 0),
     }  # fmt: skip
 
@@ -152,8 +153,7 @@ def allocation_lines(content: dict[str, Any], currency: str) -> tuple[DraftLine,
         return Money(minor, currency)
 
     lines = [debit(PROFIT, money(content["surplus"] + content["losses"]))]
-    if content["losses"]:
-        lines.append(credit(LOSSES_BROUGHT_FORWARD, money(content["losses"])))
+    lines += [credit(account, money(amount)) for account, amount in sorted(content["losses_by_account"].items())]
     lines += [credit(RESERVES[name], money(amount)) for name, amount in content["parts"].items()
               if name in RESERVES and amount]  # fmt: skip
     to_persons = [(LABOUR_SHARE, person, amount) for person, _, amount in content["employees"]]

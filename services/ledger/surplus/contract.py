@@ -17,6 +17,13 @@ class YearNotEnded(Refusal):
     sentence = "Fiscal year {year} ends on {ends_on}; its accounts are drawn up after that."
 
 
+class EarlierYearUnfinished(Refusal):
+    """Accounts are drawn up year by year: what an earlier year earned is closed before the next one is fixed."""
+
+    code, status = "earlier_year_unfinished", 409
+    sentence = "Fiscal year {earlier} is {state} and shows a result; its accounts are approved before those of {year}."
+
+
 class YearInWrongState(Refusal):
     """The fiscal year does not stand where this step begins."""
 
@@ -201,7 +208,7 @@ _PROPOSING = (
 )  # fmt: skip
 draw_up = ledger.command(
     "draw_up_accounts", "POST /fiscal-years/{year}/accounts", returns=DrawnUp, scope="surplus:write",
-    refuses=[YearNotEnded, YearInWrongState], emits=[accounts_drawn_up, proposals.made],
+    refuses=[YearNotEnded, YearInWrongState, EarlierYearUnfinished], emits=[accounts_drawn_up, proposals.made],
     summary="Draw up a year's accounts: it is locked, and their approval is proposed (effect approve_accounts)",
 )  # fmt: skip
 withdraw = ledger.command(

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.commons.rulebook import Rules
+from services.commons.rulebook import Rule, Rules
 from services.commons.storage import Unit
 from services.ledger.capital.actions import capital_on
 from services.ledger.capital.tables import Movement
@@ -77,7 +77,7 @@ def worker_terms(rules: Rules, asked: Asked) -> WorkerTerms:
     """Return the terms of a worker cooperative: what is asked, else the statutes, within the law."""
     statutes = {name: rules.statutes(f"economy.surplus.{name}") for name in ("reserves", "labour_share", "interest")}
     legal_reserve = rules.statutes("economy.surplus.legal_reserve")
-    keys = rules.statutes("economy.surplus.labour_share_keys", {"equal": "1"}).value
+    keys = rules.statutes("economy.surplus.labour_share_keys", None)
     seniority = rules.statutes("economy.surplus.labour_share_seniority", {"per_year": "0", "maximum": "1"}).value
     cap = rules.statutes("economy.surplus.interest_rate_maximum", None)
     law = {name: rules.law(f"surplus.scop.{name}") for name in (
@@ -90,23 +90,29 @@ def worker_terms(rules: Rules, asked: Asked) -> WorkerTerms:
     rest = max(Fraction(0), 1 - labour_share - interest)
     reserves = rest if {"labour_share", "interest"} & set(asked) else statutes["reserves"].fraction
     own_keys = {name: asked[name] for name in ("salary", "hours", "equal") if name in asked}
+    lawful_reserve = _stricter(law["legal_reserve_rate"], legal_reserve)
+
+    def labour(parts: Mapping[str, Any]) -> LabourTerms:
+        return LabourTerms(
+            {name: Fraction(str(part)) for name, part in parts.items()}, Fraction(str(seniority["per_year"])),
+            min(Fraction(str(seniority["maximum"])), law["seniority_coefficient_maximum"].fraction),
+            int(law["presence_months"].value), int(law["seniority_months"].value),
+        )  # fmt: skip
+
+    of_statutes = keys.value or {"equal": "1"}
     return WorkerTerms(
         reserves=asked.get("reserves", reserves),
         labour_share=labour_share,
         interest=interest,
         legal_reserve_rate=asked.get("legal_reserve", legal_reserve.fraction),
-        lawful_reserve_rate=law["legal_reserve_rate"].fraction,
+        lawful_reserve_rate=lawful_reserve.fraction,
         lawful_labour_share=law["labour_share_minimum"].fraction,
         interest_rate_maximum=None if cap.value is None else cap.fraction,
-        labour=LabourTerms(
-            own_keys or {name: Fraction(str(part)) for name, part in keys.items()},
-            Fraction(str(seniority["per_year"])),
-            min(Fraction(str(seniority["maximum"])), law["seniority_coefficient_maximum"].fraction),
-            int(law["presence_months"].value), int(law["seniority_months"].value),
-        ),
+        labour=labour(own_keys or of_statutes),
+        labour_of_statutes=labour(of_statutes) if own_keys and keys.value else None,
         fixed={name: rule.fraction for name, rule in statutes.items()},
         articles={
-            "legal_reserve": law["legal_reserve_rate"].article, "development_fund": law["development_fund"].article,
+            "legal_reserve": lawful_reserve.article, "labour_share_keys": keys.article, "development_fund": law["development_fund"].article,
             "labour_share": law["labour_share_minimum"].article, "interest": law["interest_maximum"].article,
             "interest_rate": cap.article, **{f"fixed_{name}": rule.article for name, rule in statutes.items()},
         },
@@ -117,10 +123,15 @@ def _consumer(unit: Unit, rules: Rules, year: FiscalYear, surplus: int, asked: A
     def statute(name: str, default: str = "0") -> Fraction:
         return asked[name] if name in asked else rules.statutes(f"economy.surplus.{name}", default).fraction
 
-    lawful, refunds = rules.law("surplus.consumer.legal_reserve_rate"), rules.law("surplus.consumer.refunds_base")
+    law, refunds = rules.law("surplus.consumer.legal_reserve_rate"), rules.law("surplus.consumer.refunds_base")
+    lawful = _stricter(law, rules.statutes("economy.surplus.legal_reserve", law.value))
+    interest = rules.statutes("economy.surplus.interest", "0")
+    cap = rules.statutes("economy.surplus.interest_rate_maximum", None)
     terms = ConsumerTerms(
-        statute("legal_reserve", str(lawful.value)), lawful.fraction, statute("interest"), statute("refunds", "1"),
-        {"legal_reserve": lawful.article, "refunds": refunds.article},
+        statute("legal_reserve", str(law.value)), lawful.fraction, statute("interest"), statute("refunds", "1"),
+        {"legal_reserve": lawful.article, "refunds": refunds.article, "interest": interest.article,
+         "interest_rate": cap.article},
+        interest.fraction, None if cap.value is None else cap.fraction,
     )  # fmt: skip
     if terms.interest + terms.legal_reserve_rate > 1:
         raise contract.PartsExceedSurplus(total=terms.interest + terms.legal_reserve_rate)
@@ -133,11 +144,16 @@ def _consumer(unit: Unit, rules: Rules, year: FiscalYear, surplus: int, asked: A
     split = split_consumer_surplus(
         ConsumerFacts(
             surplus, accessory, reserves, capital_on(unit, year.ends_on)["paid_up"].minor, bought, total,
-            capital_days(unit, year.starts_on, year.ends_on),
+            capital_days(unit, year.starts_on, year.ends_on), (year.ends_on - year.starts_on).days + 1,
         ),
         terms,
     )  # fmt: skip
     return split
+
+
+def _stricter(law: Rule, statutes: Rule) -> Rule:
+    """Return the rule that asks for more: the statutes may go beyond the law."""
+    return statutes if statutes.fraction > law.fraction else law
 
 
 def capital_days(unit: Unit, starts_on: date, ends_on: date) -> dict[str, int]:

@@ -86,6 +86,8 @@ class WorkerTerms:
     # What the statutes fix, if the proposal may not depart from it.
     fixed: Mapping[str, Fraction]
     articles: Mapping[str, str]
+    # How the labour share is split by the statutes, where they say it.
+    labour_of_statutes: LabourTerms | None = None
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,14 @@ def split_worker_surplus(facts: WorkerFacts, terms: WorkerTerms) -> Split:
         "interest": interest, "other_reserves": other,
     }  # fmt: skip
     labour = share_labour(labour_share, facts.employees, terms.labour)
+    limits = _worker_limits(facts, terms, parts, gap)
+    if terms.labour_of_statutes is not None:
+        lawful = share_labour(labour_share, facts.employees, terms.labour_of_statutes)
+        moved = sum(max(0, amount - lawful.get(person, 0)) for person, amount in labour.items())
+        limits.append(Limit("labour_share_keys", moved, 0, "exactly", terms.articles["labour_share_keys"]))
     weights = {member: weight for member, weight in facts.capital_days.items() if weight > 0}
     return Split(
-        whole, parts, tuple(_worker_limits(facts, terms, parts, gap)), labour=labour,
+        whole, parts, tuple(limits), labour=labour,
         interest=share_out(interest, weights) if interest else {},
     )  # fmt: skip
 
@@ -197,6 +204,9 @@ class ConsumerTerms:
     interest: Fraction
     refunds: Fraction
     articles: Mapping[str, str]
+    # What the statutes give at most to the shares, of the surplus and as a rate on the capital.
+    interest_maximum: Fraction | None = None
+    interest_rate_maximum: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -210,6 +220,7 @@ class ConsumerFacts:
     purchases: Mapping[str, int]
     total_sales: int
     capital_days: Mapping[str, int]
+    days: int = 365
 
 
 def split_consumer_surplus(facts: ConsumerFacts, terms: ConsumerTerms) -> Split:
@@ -232,12 +243,19 @@ def split_consumer_surplus(facts: ConsumerFacts, terms: ConsumerTerms) -> Split:
         "other_reserves": whole - legal_reserve - interest - refunds,
     }  # fmt: skip
     lawful = up(terms.lawful_reserve_rate * whole) if below else 0
-    limits = (
+    limits = [
         Limit("legal_reserve", legal_reserve, lawful, "at_least", terms.articles["legal_reserve"]),
         Limit("refunds", refunds, most, "at_most", terms.articles["refunds"]),
-    )
+    ]
+    if terms.interest_maximum is not None:
+        cap = down(terms.interest_maximum * whole)
+        limits.append(Limit("interest_of_statutes", interest, cap, "at_most", terms.articles["interest"]))
+    if terms.interest_rate_maximum is not None:
+        held = Fraction(sum(facts.capital_days.values()), facts.days)
+        cap = down(terms.interest_rate_maximum * held)
+        limits.append(Limit("interest_rate", interest, cap, "at_most", terms.articles["interest_rate"]))
     return Split(
-        whole, parts, limits,
+        whole, parts, tuple(limits),
         interest=share_out(interest, facts.capital_days) if interest else {},
         refunds=share_out(refunds, facts.purchases) if refunds else {},
     )  # fmt: skip

@@ -41,10 +41,18 @@ def known_year(unit: Unit, year: str | int, *, lock: bool = False) -> FiscalYear
     return row
 
 
-def losses_brought_forward(unit: Unit, year: FiscalYear) -> int:
-    """Return what former losses still weigh at the end of a year, in minor units."""
-    debit, credit = balances_on(unit.session, year.ends_on, before_closing=True).get(LOSSES_BROUGHT_FORWARD, (0, 0))
-    return max(0, debit - credit)
+def losses_before(unit: Unit, year: FiscalYear) -> dict[str, int]:
+    """Return what former losses weigh on a year, by account, in minor units: at its end, less what was covered since.
+
+    A loss that no assembly carried forward stays on 129, and weighs like one on 119.
+    """
+    then, now = balances_on(unit.session, year.ends_on, before_closing=True), balances_on(unit.session, date.max)
+    found = {}
+    for account in (LOSSES_BROUGHT_FORWARD, LOSS):
+        left = min(debit - credit for debit, credit in (of.get(account, (0, 0)) for of in (then, now)))
+        if left > 0:
+            found[account] = left
+    return found
 
 
 @answers(contract.draw_up)
@@ -54,6 +62,7 @@ def draw_up(unit: Unit, year: str) -> dict[str, Any]:
     if unit.today <= row.ends_on:
         raise contract.YearNotEnded(year=row.year, ends_on=row.ends_on)
     _need(row, "open")
+    _need_earlier_closed(unit, row)
     row.state, row.drawn_up_at = "drawn_up", unit.now
     row.result = sum(result_of(unit.session, row.year).values())
     row.digest = books_digest(unit.session, row.ends_on)
@@ -61,7 +70,7 @@ def draw_up(unit: Unit, year: str) -> dict[str, Any]:
     content = {"year": row.year, "result": row.result, "digest": row.digest}
     summary = f"Approval of the accounts of {row.year}: result {Money(row.result, unit.currency)} {unit.currency}"
     proposal = propose(unit, proposals, "approve_accounts", content, _ground(row, row.digest), summary=summary)
-    losses = losses_brought_forward(unit, row)
+    losses = sum(losses_before(unit, row).values())
     return {
         **year_shown(unit, row), "losses_brought_forward": Money(losses, unit.currency),
         "surplus": Money(row.result - losses, unit.currency), "proposal_id": proposal.id,
@@ -121,6 +130,14 @@ def _closing_lines(unit: Unit, row: FiscalYear) -> tuple[DraftLine, ...]:
     if total:
         lines.append(DraftLine(PROFIT if total > 0 else LOSS, -total, unit.currency))
     return tuple(lines)
+
+
+def _need_earlier_closed(unit: Unit, row: FiscalYear) -> None:
+    """Refuse while an earlier year's result is not closed: its closing would change the balances fixed here."""
+    earlier = select(FiscalYear).where(FiscalYear.year < row.year, FiscalYear.state.in_(("open", "drawn_up")))
+    for other in unit.session.scalars(earlier.order_by(FiscalYear.year)):
+        if result_of(unit.session, other.year):
+            raise contract.EarlierYearUnfinished(year=row.year, earlier=other.year, state=other.state)
 
 
 def _need(row: FiscalYear, state: str) -> None:

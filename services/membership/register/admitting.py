@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from services.commons.events.outbox import Told
 from services.commons.ids import new_id
 from services.commons.storage import Unit
 
@@ -29,13 +32,7 @@ def _moved(first: Any, after: Any) -> Any:
     return row.on_conflict_do_update(index_elements=["name"], set_={"next": after}).returning(table.c.next)
 
 
-_MOVED = _moved(2, NumberSequence.next + 1).cte("moved")
-_GIVE_NEXT = (
-    insert(_MEMBERS)
-    .from_select(["id", "number", "given_at"],
-                 select(bindparam("member_id"), _MOVED.c.next - 1, bindparam("at", type_=Member.given_at.type)))
-    .returning(_MEMBERS.c.number)
-)  # fmt: skip
+_MOVE_ON = _moved(bindparam("count") + 1, NumberSequence.next + bindparam("count"))
 _MOVE_BEYOND = _moved(bindparam("wanted") + 1, func.greatest(NumberSequence.next, bindparam("wanted") + 1))
 
 
@@ -63,12 +60,19 @@ def admit(unit: Unit, admission: Admission) -> int:
     held_number, held = _held(unit, admission.member_id)
     _check(admission, held_number, held)
     latest = all(period.starts_on < admission.period.starts_on for period in held)
-    return _enter(unit, admission, held_number, latest=latest)
+    number = held_number if held_number is not None else give_number(unit, admission.member_id, admission.number)
+    _enter(unit, [(admission, number)], latest=latest)
+    return number
 
 
-def admit_new(unit: Unit, admission: Admission) -> int:
-    """Enter the first membership of a party that this same transaction has entered."""
-    return _enter(unit, admission, None, latest=True)
+def admit_new(unit: Unit, admissions: Sequence[Admission]) -> None:
+    """Enter the first memberships of parties that this same transaction has entered; numbers follow their order."""
+    numbers = [
+        number
+        for wanting, some in groupby(admissions, lambda one: one.number is not None)
+        for number in (_take_numbers if wanting else _give_numbers)(unit, list(some))
+    ]
+    _enter(unit, list(zip(admissions, numbers, strict=True)), latest=True)
 
 
 def _held(unit: Unit, member_id: str) -> tuple[int | None, list[Period]]:
@@ -89,30 +93,44 @@ def _check(admission: Admission, held_number: int | None, held: list[Period]) ->
         raise RegisterRowDiffers(external_id=admission.member_id, field="number", held=held_number, given=given)
 
 
-def _enter(unit: Unit, admission: Admission, held_number: int | None, *, latest: bool) -> int:
-    number = held_number if held_number is not None else give_number(unit, admission.member_id, admission.number)
-    period, membership_id = admission.period, new_id("msh")
-    connection = unit.session.connection()
-    connection.execute(_INSERT_MEMBERSHIP, {
-        "id": membership_id, "member_id": admission.member_id, "category": admission.category,
-        "college": admission.college, "starts_on": period.starts_on, "ends_on": period.ends_on,
-        "noticed_on": period.ends_on, "legacy": admission.legacy, "recorded_at": unit.now,
-    })  # fmt: skip
-    if latest:
-        unit.emit(member_admitted, f"members/{admission.member_id}", {
-            "member_id": admission.member_id, "number": number, "kind": admission.kind, "category": admission.category,
-            "college": admission.college, "admitted_on": period.starts_on, "voting": has_vote(unit, admission.category),
+def _enter(unit: Unit, admitted: Sequence[tuple[Admission, int]], *, latest: bool) -> None:
+    """Write memberships, and tell them if they are the latest of their members."""
+    memberships, departures, told = [], [], []
+    for admission, number in admitted:
+        period, membership_id = admission.period, new_id("msh")
+        memberships.append({
+            "id": membership_id, "member_id": admission.member_id, "category": admission.category,
+            "college": admission.college, "starts_on": period.starts_on, "ends_on": period.ends_on,
+            "noticed_on": period.ends_on, "legacy": admission.legacy, "recorded_at": unit.now,
         })  # fmt: skip
-    if period.ends_on is not None:
-        connection.execute(_INSERT_DEPARTURE, {
-            "membership_id": membership_id, "reason": admission.reason, "noticed_on": period.ends_on,
-            "left_on": period.ends_on, "resolution_id": None, "recorded_at": unit.now,
-        })  # fmt: skip
-        if latest:
-            unit.emit(member_left, f"members/{admission.member_id}", {
-                "member_id": admission.member_id, "left_on": period.ends_on, "reason": admission.reason,
+        told.append(_told_admitted(unit, admission, number))
+        if period.ends_on is not None:
+            departures.append({
+                "membership_id": membership_id, "reason": admission.reason, "noticed_on": period.ends_on,
+                "left_on": period.ends_on, "resolution_id": None, "recorded_at": unit.now,
             })  # fmt: skip
-    return number
+            told.append(_told_left(admission))
+    connection = unit.session.connection()
+    if memberships:
+        connection.execute(_INSERT_MEMBERSHIP, memberships)
+    if departures:
+        connection.execute(_INSERT_DEPARTURE, departures)
+    if latest:
+        unit.emit_all(told)
+
+
+def _told_admitted(unit: Unit, admission: Admission, number: int) -> Told:
+    return member_admitted, f"members/{admission.member_id}", {
+        "member_id": admission.member_id, "number": number, "kind": admission.kind, "category": admission.category,
+        "college": admission.college, "admitted_on": admission.period.starts_on,
+        "voting": has_vote(unit, admission.category),
+    }  # fmt: skip
+
+
+def _told_left(admission: Admission) -> Told:
+    return member_left, f"members/{admission.member_id}", {
+        "member_id": admission.member_id, "left_on": admission.period.ends_on, "reason": admission.reason,
+    }  # fmt: skip
 
 
 def give_number(unit: Unit, member_id: str, wanted: int | None = None) -> int:
@@ -120,11 +138,38 @@ def give_number(unit: Unit, member_id: str, wanted: int | None = None) -> int:
 
     The row of the sequence stays locked until the transaction ends, so no two transactions give at the same time.
     """
-    connection = unit.session.connection()
     if wanted is None:
-        return int(connection.execute(_GIVE_NEXT, {"member_id": member_id, "at": unit.now}).scalar_one())
-    connection.execute(_MOVE_BEYOND, {"wanted": wanted})
-    if connection.execute(select(_MEMBERS.c.id).where(_MEMBERS.c.number == wanted)).scalar() is not None:
-        raise NumberTaken(number=wanted)
-    connection.execute(_INSERT_MEMBER, {"id": member_id, "number": wanted, "given_at": unit.now})
-    return wanted
+        return _give(unit, [member_id])[0]
+    return _take(unit, [(member_id, wanted)])[0]
+
+
+def _give_numbers(unit: Unit, admissions: Sequence[Admission]) -> list[int]:
+    return _give(unit, [one.member_id for one in admissions])
+
+
+def _take_numbers(unit: Unit, admissions: Sequence[Admission]) -> list[int]:
+    return _take(unit, [(one.member_id, one.number) for one in admissions if one.number is not None])
+
+
+def _give(unit: Unit, member_ids: Sequence[str]) -> list[int]:
+    """Give the next numbers, in this order."""
+    after = unit.session.connection().execute(_MOVE_ON, {"count": len(member_ids)}).scalar_one()
+    return _write(unit, list(zip(member_ids, range(after - len(member_ids), after), strict=True)))
+
+
+def _take(unit: Unit, wanted: Sequence[tuple[str, int]]) -> list[int]:
+    """Give the numbers wanted, if they were never given."""
+    connection, numbers = unit.session.connection(), [number for _, number in wanted]
+    connection.execute(_MOVE_BEYOND, {"wanted": max(numbers)})
+    given = set(connection.execute(select(_MEMBERS.c.number).where(_MEMBERS.c.number.in_(numbers))).scalars())
+    for number in numbers:
+        if number in given:
+            raise NumberTaken(number=number)
+        given.add(number)
+    return _write(unit, wanted)
+
+
+def _write(unit: Unit, numbered: Sequence[tuple[str, int]]) -> list[int]:
+    rows = [{"id": member_id, "number": number, "given_at": unit.now} for member_id, number in numbered]
+    unit.session.connection().execute(_INSERT_MEMBER, rows)
+    return [number for _, number in numbered]

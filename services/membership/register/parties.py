@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -41,6 +41,24 @@ def insert_party(unit: Unit, prefix: str, kind: str, external_id: str | None, de
     return party_id
 
 
+def insert_parties(unit: Unit, prefix: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Write the rows of many parties, each with its kind; return their ids by external id, which all have one."""
+    written = [
+        {name: row.get(name) for name in DETAILS}
+        | {"id": new_id(prefix), "external_id": row["external_id"], "kind": row["kind"], "applied_on": None,
+           "recorded_at": unit.now, "changed_at": unit.now}
+        for row in rows
+    ]  # fmt: skip
+    if not written:
+        return {}
+    found = set(unit.session.connection().execute(_INSERT, written).scalars())
+    for one in written:
+        if one["id"] not in found:
+            taken = unit.session.scalar(select(Party.id).where(Party.external_id == one["external_id"]))
+            raise ExternalIdTaken(external_id=one["external_id"], member_id=taken)
+    return {one["external_id"]: one["id"] for one in written}
+
+
 def change(unit: Unit, party_id: str, details: Mapping[str, Any]) -> None:
     """Change the details given; those left out stay."""
     unit.session.execute(update(_TABLE).where(_TABLE.c.id == party_id).values(**details, changed_at=unit.now))
@@ -54,6 +72,11 @@ def locked(unit: Unit, party_id: str) -> Party:
     if party is None:
         raise NotInRegister(member_id=party_id)
     return party
+
+
+def lock_all(unit: Unit, party_ids: Collection[str]) -> None:
+    """Hold many parties until the end of the transaction, in the order of their ids."""
+    unit.session.execute(select(_TABLE.c.id).where(_TABLE.c.id.in_(party_ids)).order_by(_TABLE.c.id).with_for_update())
 
 
 def check_names(kind: str, details: Mapping[str, Any]) -> None:

@@ -93,14 +93,14 @@ class AmendmentUnlawful(Refusal):
     """The amended text would break the law."""
 
     code, status = "amendment_unlawful", 422
-    sentence = "The {layer} may not say this: {path} {said}"
+    sentence = "{path} {said} The {layer} may not say this."
 
 
 class AmendmentUnsound(Refusal):
     """The amended text would not be well-formed, or would contradict itself."""
 
     code, status = "amendment_unsound", 422
-    sentence = "The {layer} cannot say this: {path} {said}"
+    sentence = "{path} {said} The {layer} cannot say this."
 
 
 class AmendmentChangesNothing(Refusal):

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 
 RESOLUTION_CHOICES = ("for", "against", "abstain", "blank")
-# 192 bits: nobody guesses one, and their hashes need no salt.
-_BYTES = 24
 
 
 def credential_hash(credential: str) -> str:
     """Return what is kept of a credential: its SHA-256, in hexadecimal."""
     return hashlib.sha256(credential.encode()).hexdigest()
-
-
-def mint(count: int) -> list[tuple[str, str]]:
-    """Make credentials as (hash, credential), in the order of the hashes, which is no order at all."""
-    made = (secrets.token_urlsafe(_BYTES) for _ in range(count))
-    return sorted((credential_hash(credential), credential) for credential in made)
 
 
 def spares(electors: int) -> int:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from services.commons.events.dead_letters import replay, skip, unsettled
-from services.commons.events.received import Event, Transient, receive, seen
+from services.commons.events.received import Event, Transient, is_transient, receive, seen
 from tests.fixtures.sample import Followed
 from tests.house import Desk
 
@@ -115,3 +116,14 @@ def test_what_is_not_an_envelope_is_told_apart(sample: Desk, damage: dict[str, A
     (event,) = count(sample, "a", 1)
     with pytest.raises(ValueError):
         Event.opened({**event.envelope, **damage})
+
+
+@pytest.mark.parametrize(
+    ("code", "transient"),
+    [("40001", True), ("53300", True), ("57P01", True), ("55P03", True), ("54000", False), ("22021", False)],
+)
+def test_the_servers_own_reason_decides_what_is_transient(sample: Desk, code: str, transient: bool) -> None:
+    """An error that comes back each time must not hold up the queue for ever, whatever class the driver gives it."""
+    with sample.database.reading() as session, pytest.raises(DBAPIError) as raised:
+        session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{code}'; END $$"))
+    assert is_transient(raised.value) is transient

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from services.commons.jobs import runner
 from services.commons.jobs.operations import JobFinished
 from services.commons.jobs.uploads import UploadIncomplete, store_part, whole
 from services.commons.refusals import NotFound
-from tests.house import Desk
+from services.commons.requests import Request, perform
+from tests.fixtures.sample import Counter
+from tests.house import FULL, Desk
 
 STEPS = b"a,1\nb,2\na,x\nc,101\na,3\n"
 
@@ -79,6 +84,83 @@ def test_a_finished_job_can_be_neither_cancelled_nor_resumed(sample: Desk) -> No
             sample.do(operation, job_id=job["id"])
     with pytest.raises(NotFound):
         sample.do("get_job", job_id="job_sample_none")
+
+
+@pytest.mark.parametrize("way", ["body", "text", "upload"])
+def test_a_json_job_keeps_its_body_however_it_came(sample: Desk, way: str) -> None:
+    """A body in the message, as long text, or in parts: the job finds it again when it runs."""
+    asked = {"name": "a", "steps": [1, 2, 3]}
+    if way == "upload":
+        job = sample.run_job("take_steps", upload=json.dumps(asked).encode())
+    elif way == "body":
+        job = sample.run_job("take_steps", body=asked)
+    else:
+        request = Request(FULL, command_id="c1", text=json.dumps(asked).encode())
+        started = perform(sample.database, sample.clock, sample.contract.operations["take_steps"], request)
+        assert runner.run_next(sample.database, sample.clock)
+        job = sample.do("get_job", job_id=started.body["id"])
+    assert (job["state"], job["counts"]) == ("succeeded", {"created": 3})
+    assert sample.do("show")["data"] == [{"name": "a", "value": 6}]
+
+
+def test_another_keys_upload_is_none_of_mine(sample: Desk) -> None:
+    """Whoever learns the name of an upload cannot take its content for a job of their own."""
+    with sample.database.transaction() as session:
+        store_part(session, "upl_theirs", 0, True, "key_other", b"a,1\n", sample.clock())
+        store_part(session, "upl_json", 0, True, "key_other", b'{"name": "a", "steps": [1]}', sample.clock())
+    for name, upload in (("load_steps", "upl_theirs"), ("take_steps", "upl_json")):
+        request = Request(FULL, command_id="c1", upload=upload)
+        with pytest.raises(UploadIncomplete):
+            perform(sample.database, sample.clock, sample.contract.operations[name], request)
+
+
+def test_an_atomic_job_that_is_resumed_is_counted_anew(sample: Desk) -> None:
+    """The verdicts of the attempt that failed count no more: lines and counts are those of the last one."""
+    sample.do("count", name="a", body={"by": 99})
+    job = sample.run_job("load_all_steps", upload=b"a,1\na,1\n")
+    assert (job["state"], job["counts"]) == ("failed", {"created": 1, "refused": 1})
+    with sample.database.transaction() as session:
+        session.get_one(Counter, "a").value = 0
+    sample.do("resume_job", job_id=job["id"])
+    assert runner.run_next(sample.database, sample.clock)
+    again = sample.do("get_job", job_id=job["id"])
+    assert (again["state"], again["counts"]) == ("succeeded", {"created": 2})
+    assert again["progress"] == {"settled": 2, "total": 2}
+    assert [line["outcome"] for line in sample.lines(job)] == ["created", "created"]
+
+
+@pytest.mark.parametrize("operation", ["load_steps", "load_all_steps"])
+def test_a_runner_that_comes_late_does_nothing(
+    sample: Desk, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    """A job that another runner finished, after this one looked it up, is not run again."""
+    started = sample.do(operation, upload=b"a,1\n")
+    look = runner._lines
+
+    def overtaken(*asked: Any) -> Any:
+        monkeypatch.setattr(runner, "_lines", look)
+        assert runner.run_next(sample.database, sample.clock)
+        return look(*asked)
+
+    monkeypatch.setattr(runner, "_lines", overtaken)
+    assert runner.run_next(sample.database, sample.clock)
+    assert sample.do("get_job", job_id=started["id"])["counts"] == {"created": 1}
+    assert sample.do("show")["data"] == [{"name": "a", "value": 1}]
+
+
+def test_cancelling_an_atomic_job_under_way_leaves_nothing(sample: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was cancelled before it was committed does not take effect."""
+    started = sample.do("load_all_steps", upload=b"a,1\n")
+    settle = runner._settle_all
+
+    def cancelled(*asked: Any) -> Any:
+        sample.do("cancel_job", job_id=started["id"])
+        return settle(*asked)
+
+    monkeypatch.setattr(runner, "_settle_all", cancelled)
+    runner.run_next(sample.database, sample.clock)
+    assert sample.do("get_job", job_id=started["id"])["state"] == "cancelled"
+    assert sample.do("show")["data"] == []
 
 
 def test_an_upload_is_whole_only_with_all_its_parts(sample: Desk) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from services.commons.events.received import Event, receive
 from services.commons.ids import uuid7
+from services.commons.proposals.tables import ProposalRow
+from tests.fixtures.sample import Counter
 from tests.house import NOON, Desk
 
 
@@ -42,6 +44,32 @@ def test_a_second_adoption_of_the_same_resolution_changes_nothing(sample: Desk) 
     adopt(sample, proposal)
     assert len(settled(sample)) == 1
     assert sample.do("show")["data"] == [{"name": "voted", "value": 7}]
+
+
+def test_two_resolutions_cannot_spend_one_proposal(sample: Desk) -> None:
+    """A proposal takes effect once, even where its ground would allow it again; one that was refused may come back."""
+    sample.do("count", name="voted", body={"by": 60})
+    refused = sample.do("suggest", body={"by": 50})
+    adopt(sample, refused, "res_1")
+    adopt(sample, refused, "res_2")
+    assert [one["reason"]["code"] for one in settled(sample)] == ["sample_too_far", "sample_too_far"]
+    proposal = sample.do("suggest", body={"by": 1})
+    adopt(sample, proposal, "res_3")
+    with sample.database.transaction() as session:
+        session.get_one(Counter, "voted").value = 60
+    adopt(sample, proposal, "res_4")
+    assert [one["state"] for one in settled(sample)[2:]] == ["applied", "refused"]
+    assert settled(sample)[3]["reason"]["code"] == "proposal_spent"
+    assert sample.do("show")["data"] == [{"name": "voted", "value": 60}]
+
+
+def test_a_proposal_that_was_tampered_with_has_no_effect(sample: Desk) -> None:
+    """What takes effect is the text whose digest was voted, not what someone wrote into the table since."""
+    proposal = sample.do("suggest", body={"by": 7})
+    with sample.database.transaction() as session:
+        session.get_one(ProposalRow, proposal["id"]).content = {"by": 70}
+    adopt(sample, proposal)
+    assert settled(sample)[0]["reason"]["code"] == "unknown_proposal"
 
 
 def test_a_changed_ground_refuses_the_effect(sample: Desk) -> None:

@@ -19,6 +19,7 @@ class Thing(Schema):
 def contract_of(service: str) -> Contract:
     """Declare a contract that is not kept among the suite's own."""
     kept = dict(CONTRACTS)
+    CONTRACTS.clear()
     try:
         return Contract(service)
     finally:

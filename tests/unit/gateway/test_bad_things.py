@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.commons.refusals import Refusal
-from services.gateway.bodies import DEEPEST, JSON_MOST, UPLOAD_MOST, parse
+from services.commons.strict_json import DEEPEST, parse
+from services.gateway.bodies import JSON_MOST, UPLOAD_MOST
 from services.gateway.refusals import InvalidJson, InvalidText
 from tests.unit.gateway.bench import Bench, key_of
 from tests.unit.gateway.room import ROOM

@@ -56,11 +56,12 @@ export function shapeOf(schema, schemas, depth = 0) {
 
 export function row(name, schema, required, schemas, depth = 0, description = "") {
   const shape = resolved(schema, schemas);
+  const said = [description || shape.description, limitsOf(shape)].filter(Boolean).join(" · ").replace(". · ", " · ");
   const inner = depth < 3 && !shape.title ? shapeOf(schema, schemas, depth + 1) : null;
   return make("tr", {},
     make("td", {}, make("code", {}, name), required ? make("span", { class: "required", title: "required" }, "required") : null),
     make("td", {}, make("span", { class: "type" }, typeOf(schema, schemas)), " ",
-      make("span", { class: "more" }, [description || shape.description, limitsOf(shape)].filter(Boolean).join(" · ")), inner));
+      make("span", { class: "more" }, said), inner));
 }
 
 export function example(value) {

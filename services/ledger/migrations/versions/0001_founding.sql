@@ -219,11 +219,11 @@ CREATE TABLE lines (
 	CONSTRAINT ck_lines_amount CHECK (amount <> 0)
 );
 
-CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
-
 CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
 
 CREATE INDEX ix_lines_account ON lines (account, entry);
+
+CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -338,9 +338,9 @@ CREATE TABLE share_movements (
 	CONSTRAINT ck_share_movements_kind CHECK (kind IN ('subscription', 'payment'))
 );
 
-CREATE INDEX ix_share_movements_subscription ON share_movements (subscription_id);
-
 CREATE INDEX ix_share_movements_member ON share_movements (member_id);
+
+CREATE INDEX ix_share_movements_subscription ON share_movements (subscription_id);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -413,28 +413,6 @@ CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $
 
 CREATE TRIGGER contributions_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON contributions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TABLE sales (
-	legacy BOOLEAN NOT NULL,
-	external_id TEXT NOT NULL,
-	member_id TEXT,
-	buyer TEXT,
-	day DATE NOT NULL,
-	amount BIGINT NOT NULL,
-	vat BIGINT NOT NULL,
-	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_sales PRIMARY KEY (legacy, external_id)
-);
-
-CREATE INDEX ix_sales_day ON sales (legacy, day);
-
-CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-      RAISE EXCEPTION 'rows of % never change: they are corrected by new ones', TG_TABLE_NAME
-        USING ERRCODE = 'integrity_constraint_violation';
-    END $$;
-
-CREATE TRIGGER sales_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON sales FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
 CREATE TABLE payrolls (
 	year BIGINT NOT NULL,
 	person_id TEXT NOT NULL,
@@ -462,3 +440,25 @@ CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $
     END $$;
 
 CREATE TRIGGER surplus_allocations_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON surplus_allocations FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE sales (
+	legacy BOOLEAN NOT NULL,
+	external_id TEXT NOT NULL,
+	member_id TEXT,
+	buyer TEXT,
+	day DATE NOT NULL,
+	amount BIGINT NOT NULL,
+	vat BIGINT NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_sales PRIMARY KEY (legacy, external_id)
+);
+
+CREATE INDEX ix_sales_day ON sales (legacy, day);
+
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'rows of % never change: they are corrected by new ones', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER sales_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON sales FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import answers
+from services.commons.events.outbox import Told
 from services.commons.ids import new_id
 from services.commons.refusals import NotFound
 from services.commons.rulebook.founding import check_not_before_founding
@@ -30,7 +31,7 @@ def open_activity(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     for owner_id in owner_ids:
         if owner_id not in known:
             raise UnknownOwner(owner=owner_id)
-    activity = write_activity(unit, body, owner_ids)
+    activity = write_activities(unit, [(body, owner_ids)])[0]
     if activity is None:
         raise CodeTaken(given=body["code"], what="activity")
     return shown(activity, owner_ids)
@@ -65,25 +66,32 @@ def list_activities(
     return Listed([shown(activity, owners[activity.id]) for activity in page.data], page.next_cursor)
 
 
-def write_activity(unit: Unit, told: dict[str, Any], owner_ids: Sequence[str]) -> Activity | None:
-    """Write a new activity and tell it; return None when the code names one already."""
+def write_activities(unit: Unit, told: Sequence[tuple[dict[str, Any], Sequence[str]]]) -> list[Activity | None]:
+    """Write new activities, each with the ids of its owners, and tell them; None where the code names one already."""
+    for code in sorted({one["establishment"] for one, _ in told}):
+        known_establishment(unit, code)
+    rows = [_row(unit, one, len(owner_ids)) for one, owner_ids in told]
+    written = insert(Activity).values(rows).on_conflict_do_nothing(index_elements=["code"]).returning(Activity)
+    made = {activity.code: activity for activity in unit.session.scalars(written)}
+    found = [made.get(one["code"]) for one, _ in told]
+    owned = [(one, owner_ids) for one, (_, owner_ids) in zip(found, told, strict=True) if one is not None]
+    if owned:
+        unit.session.execute(insert(ActivityOwner), [
+            {"activity_id": one.id, "party_id": owner_id, "since": one.opened_on, "until": None}
+            for one, owner_ids in owned for owner_id in owner_ids
+        ])  # fmt: skip
+    unit.emit_all([_told(one, owner_ids) for one, owner_ids in owned])
+    return found
+
+
+def _row(unit: Unit, told: dict[str, Any], owners: int) -> dict[str, Any]:
     opened_on: date = told.get("opened_on") or unit.today
     check_not_before_founding(unit, opened_on)
-    known_establishment(unit, told["establishment"])
-    row = {
+    return {
         "id": new_id("act"), "code": told["code"], "label": told["label"], "establishment": told["establishment"],
-        "group_id": group_of(unit, told.get("group"), told["code"], len(owner_ids)), "opened_on": opened_on,
+        "group_id": group_of(unit, told.get("group"), told["code"], owners), "opened_on": opened_on,
         "recorded_at": unit.now,
     }  # fmt: skip
-    written = insert(Activity).values(row).on_conflict_do_nothing(index_elements=["code"]).returning(Activity.id)
-    if unit.session.execute(written).scalar() is None:
-        return None
-    unit.session.execute(insert(ActivityOwner), [
-        {"activity_id": row["id"], "party_id": owner_id, "since": opened_on, "until": None} for owner_id in owner_ids
-    ])  # fmt: skip
-    activity = unit.session.get_one(Activity, row["id"])
-    tell(unit, activity, owner_ids)
-    return activity
 
 
 def group_of(unit: Unit, name: str | None, code: str, owners: int) -> str | None:
@@ -115,10 +123,14 @@ def owners_of(unit: Unit, activity_ids: Sequence[str]) -> dict[str, list[str]]:
 
 def tell(unit: Unit, activity: Activity, owner_ids: Sequence[str]) -> None:
     """Tell an activity and its owners as they are now."""
-    unit.emit(activity_opened, f"activities/{activity.id}", {
+    unit.emit(*_told(activity, owner_ids))
+
+
+def _told(activity: Activity, owner_ids: Sequence[str]) -> Told:
+    return activity_opened, f"activities/{activity.id}", {
         "activity_id": activity.id, "code": activity.code, "establishment": activity.establishment,
         "owner_ids": sorted(owner_ids), "group_id": activity.group_id, "opened_on": activity.opened_on,
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 def shown(activity: Activity, owner_ids: Sequence[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,18 +18,35 @@ from .. import contract
 from ..contract import UnknownOwner
 from ..sheets import read_activities
 from ..tables import Activity, ActivityOwner
-from .activities import group_of, owners_of, tell, write_activity
+from .activities import group_of, owners_of, tell, write_activities
 from .places import known_establishment
 
 
-@answers(contract.import_activities, items=read_activities, chunk=100)
+def import_activities(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool) -> list[Verdict]:
+    """Take in many activities: open them, bring them up to date, or find them as they are."""
+    owner_ids = _owners(unit, [row["owner_external_ids"] for row in rows])
+    codes = [row["code"] for row in rows]
+    locked = select(Activity).where(Activity.code.in_(codes)).order_by(Activity.code).with_for_update()
+    held = {activity.code: activity for activity in unit.session.scalars(locked)}
+    fresh = [(row, owners) for row, owners in zip(rows, owner_ids, strict=True) if row["code"] not in held]
+    opened = iter(write_activities(unit, fresh) if fresh else ())
+    verdicts = []
+    for row, owners in zip(rows, owner_ids, strict=True):
+        if row["code"] in held:
+            verdicts.append(_brought_up_to_date(unit, held[row["code"]], row, owners))
+        else:
+            activity = next(opened)
+            verdicts.append(Verdict("skipped") if activity is None else Verdict("created", activity.id))
+    return verdicts
+
+
+@answers(contract.import_activities, items=read_activities, chunk=100, together=import_activities)
 def import_activity(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
-    """Take in one activity: open it, bring it up to date, or find it as it is."""
-    owner_ids = _owners(unit, row["owner_external_ids"])
-    held = unit.session.scalar(select(Activity).where(Activity.code == row["code"]).with_for_update())
-    if held is None:
-        opened = write_activity(unit, row, owner_ids)
-        return Verdict("skipped") if opened is None else Verdict("created", opened.id)
+    """Take in one activity."""
+    return import_activities(unit, [row], dry_run)[0]
+
+
+def _brought_up_to_date(unit: Unit, held: Activity, row: dict[str, Any], owner_ids: list[str]) -> Verdict:
     known_establishment(unit, row["establishment"])
     news = {"label": row["label"], "establishment": row["establishment"],
             "group_id": group_of(unit, row.get("group"), row["code"], len(owner_ids))}  # fmt: skip
@@ -43,17 +61,15 @@ def import_activity(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
     return Verdict("updated", held.id)
 
 
-def _owners(unit: Unit, text: str) -> list[str]:
-    external_ids = list(dict.fromkeys(part.strip() for part in text.split("|") if part.strip()))
-    found = dict(unit.session.execute(
-        select(Party.external_id, Party.id).where(Party.external_id.in_(external_ids))
-    ).all())  # fmt: skip
-    for external_id in external_ids:
-        if external_id not in found:
-            raise UnknownOwner(owner=external_id)
-    if not external_ids:
-        raise UnknownOwner(owner=text)
-    return [found[external_id] for external_id in external_ids]
+def _owners(unit: Unit, texts: Sequence[str]) -> list[list[str]]:
+    """Return the ids of the owners that each text names by external ids."""
+    named = [list(dict.fromkeys(part.strip() for part in text.split("|") if part.strip())) for text in texts]
+    known = select(Party.external_id, Party.id).where(Party.external_id.in_({one for names in named for one in names}))
+    found: dict[str | None, str] = dict(unit.session.execute(known).all())
+    for text, names in zip(texts, named, strict=True):
+        for unknown in [name for name in names if name not in found] or ([] if names else [text]):
+            raise UnknownOwner(owner=unknown)
+    return [[found[name] for name in names] for names in named]
 
 
 def _replace_owners(unit: Unit, activity_id: str, before: set[str], after: set[str]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
 
 from services.commons.bindings import answers
+from services.commons.events.outbox import Told
 from services.commons.ids import new_id
 from services.commons.jobs import Verdict
 from services.commons.refusals import NotFound
@@ -27,7 +28,7 @@ from ..contract import (
     UnknownExternalId,
     engagement_recorded,
 )
-from ..people import member_id_of, person_known_as
+from ..people import members_among, persons_known_as
 from ..sheets import read_engagements
 from ..tables import Engagement
 
@@ -35,8 +36,13 @@ from ..tables import Engagement
 @answers(contract.record_engagement)
 def record_engagement(unit: Unit, body: dict[str, Any]) -> Engagement:
     """Record the engagement of a person who is known."""
-    parties.locked(unit, body["person_id"])
-    return _record(unit, body["person_id"], body)
+    person_id = body["person_id"]
+    parties.locked(unit, person_id)
+    engagement = _allowed(unit, person_id, body, _held(unit, [person_id])[person_id])
+    unit.session.add(engagement)
+    unit.session.flush()
+    unit.emit(*_told(engagement, members_among(unit, [person_id])))
+    return engagement
 
 
 @answers(contract.end_engagement)
@@ -48,6 +54,7 @@ def end_engagement(unit: Unit, engagement_id: str, body: dict[str, Any]) -> Enga
     if engagement.ended_on is not None:
         raise EngagementEnded(engagement_id=engagement_id, ended_on=engagement.ended_on)
     _end(unit, engagement, body["ended_on"])
+    unit.emit(*_told(engagement, members_among(unit, [engagement.person_id])))
     return engagement
 
 
@@ -63,51 +70,80 @@ def list_engagements(unit: Unit, as_of: date | None, person_id: str | None, limi
     return page_of(unit.session, statement, key=[Engagement.id], limit=limit, cursor=cursor)
 
 
-@answers(contract.import_engagements, items=read_engagements, chunk=200)
+def import_engagements(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool) -> list[Verdict]:
+    """Take in many engagements; by person and first day, so that the same sheet sent twice changes nothing."""
+    persons = _persons(unit, rows)
+    parties.lock_all(unit, persons.values())
+    held = _held(unit, persons.values())
+    settled: list[tuple[Any, Engagement]] = []
+    for row in rows:
+        person_id = persons[row["external_id"]]
+        same = next((one for one in held[person_id] if one.started_on == row["started_on"]), None)
+        if same is None:
+            fresh = _allowed(unit, person_id, row, held[person_id])
+            unit.session.add(fresh)
+            held[person_id].append(fresh)
+            settled.append(("created", fresh))
+        else:
+            settled.append(("updated" if _renewed(unit, same, row) else "skipped", same))
+    unit.session.flush()
+    members = members_among(unit, persons.values())
+    unit.emit_all([_told(engagement, members) for outcome, engagement in settled if outcome != "skipped"])
+    return [Verdict(outcome, engagement.id) for outcome, engagement in settled]
+
+
+@answers(contract.import_engagements, items=read_engagements, chunk=200, together=import_engagements)
 def import_engagement(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
-    """Take in one engagement; by person and first day, so that the same sheet sent twice changes nothing."""
-    person_id = person_known_as(unit, row["external_id"])
-    if person_id is None:
-        if not (row.get("first_name") and row.get("last_name")):
-            raise UnknownExternalId(external_id=row["external_id"])
-        person_id = parties.insert_party(unit, "per", "natural_person", row["external_id"], row)
-    parties.locked(unit, person_id)
-    held = unit.session.scalar(
-        select(Engagement).where(Engagement.person_id == person_id, Engagement.started_on == row["started_on"])
-    )
-    if held is None:
-        return Verdict("created", _record(unit, person_id, row).id)
+    """Take in one engagement."""
+    return import_engagements(unit, [row], dry_run)[0]
+
+
+def _persons(unit: Unit, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return who has these external ids; who is new is entered, if the line says who it is."""
+    known = persons_known_as(unit, {row["external_id"] for row in rows})
+    for row in rows:
+        external_id = row["external_id"]
+        if external_id not in known:
+            if not (row.get("first_name") and row.get("last_name")):
+                raise UnknownExternalId(external_id=external_id)
+            known[external_id] = parties.insert_party(unit, "per", "natural_person", external_id, row)
+    return known
+
+
+def _held(unit: Unit, person_ids: Collection[str]) -> dict[str, list[Engagement]]:
+    """Return the engagements of each person; the caller holds the locks on the persons."""
+    held: dict[str, list[Engagement]] = {person_id: [] for person_id in person_ids}
+    for engagement in unit.session.scalars(select(Engagement).where(Engagement.person_id.in_(held))):
+        held[engagement.person_id].append(engagement)
+    return held
+
+
+def _renewed(unit: Unit, held: Engagement, row: Mapping[str, Any]) -> bool:
+    """End an engagement that a line knows the end of, and return whether it did; refuse any other difference."""
     if (held.kind, held.form) != (row["kind"], row["form"]) or held.ended_on not in (None, row.get("ended_on")):
-        raise EngagementsOverlap(person_id=person_id, started_on=held.started_on, ended_on=held.ended_on)
+        raise EngagementsOverlap(person_id=held.person_id, started_on=held.started_on, ended_on=held.ended_on)
     if held.ended_on == row.get("ended_on"):
-        return Verdict("skipped", held.id)
+        return False
     _end(unit, held, row["ended_on"])
-    return Verdict("updated", held.id)
+    return True
 
 
-def _record(unit: Unit, person_id: str, told: Mapping[str, Any]) -> Engagement:
-    """Write a new engagement that overlaps no other; the caller holds the lock on the person."""
+def _allowed(unit: Unit, person_id: str, told: Mapping[str, Any], held: Sequence[Engagement]) -> Engagement:
+    """Return a new engagement, not yet written, that overlaps none of those held."""
     _check_form(told["kind"], told["form"])
     period = Period(told["started_on"], told.get("ended_on"))
     if period.is_backwards:
         raise EngagementBackwards(started_on=period.starts_on, ended_on=period.ends_on)
     check_not_before_founding(unit, period.starts_on)
-    rows = unit.session.execute(
-        select(Engagement.started_on, Engagement.ended_on).where(Engagement.person_id == person_id)
-    )
-    overlapped = overlapped_by(period, [Period(row.started_on, row.ended_on) for row in rows])
+    overlapped = overlapped_by(period, [Period(one.started_on, one.ended_on) for one in held])
     if overlapped is not None:
         raise EngagementsOverlap(
             person_id=person_id, started_on=overlapped.starts_on, ended_on=overlapped.ends_on or "further notice"
         )
-    engagement = Engagement(
+    return Engagement(
         id=new_id("eng"), person_id=person_id, kind=told["kind"], form=told["form"], started_on=period.starts_on,
         ended_on=period.ends_on, recorded_at=unit.now,
     )  # fmt: skip
-    unit.session.add(engagement)
-    unit.session.flush()
-    _tell(unit, engagement)
-    return engagement
 
 
 def _check_form(kind: str, form: str) -> None:
@@ -122,13 +158,14 @@ def _end(unit: Unit, engagement: Engagement, ended_on: date) -> None:
     if ended_on < engagement.started_on:
         raise EngagementBackwards(started_on=engagement.started_on, ended_on=ended_on)
     engagement.ended_on = ended_on
+    # At once: the next engagement of the same person, which may run on, must find this one ended.
     unit.session.flush()
-    _tell(unit, engagement)
 
 
-def _tell(unit: Unit, engagement: Engagement) -> None:
-    unit.emit(engagement_recorded, f"persons/{engagement.person_id}", {
-        "engagement_id": engagement.id, "person_id": engagement.person_id,
-        "member_id": member_id_of(unit, engagement.person_id), "kind": engagement.kind, "form": engagement.form,
+def _told(engagement: Engagement, members: Collection[str]) -> Told:
+    person_id = engagement.person_id
+    return engagement_recorded, f"persons/{person_id}", {
+        "engagement_id": engagement.id, "person_id": person_id,
+        "member_id": person_id if person_id in members else None, "kind": engagement.kind, "form": engagement.form,
         "started_on": engagement.started_on, "ended_on": engagement.ended_on,
-    })  # fmt: skip
+    }  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ARRAY, Date, Text, bindparam, func, select
 
 from services.commons.bindings import answers
 from services.commons.jobs import Verdict
@@ -27,11 +27,15 @@ _PARTY = Party.__table__
 _MEMBER, _PERIOD = Member.__table__.c, Membership.__table__.c
 _BY_EXTERNAL_ID = select(_PARTY).where(_PARTY.c.external_id == bindparam("external_id"))
 # With the number, and the membership that starts on a day: enough to see that a line says nothing new.
+_ASKED = select(
+    func.unnest(bindparam("external_ids", type_=ARRAY(Text))).label("external_id"),
+    func.unnest(bindparam("days", type_=ARRAY(Date))).label("joined_on"),
+).subquery("asked")
 _WITH_MEMBERSHIP = (
     select(_PARTY, _MEMBER.number, _PERIOD.category, _PERIOD.college, _PERIOD.starts_on, _PERIOD.ends_on)
+    .join(_ASKED, _ASKED.c.external_id == _PARTY.c.external_id)
     .outerjoin(Member.__table__, _MEMBER.id == _PARTY.c.id)
-    .outerjoin(Membership.__table__, (_PERIOD.member_id == _PARTY.c.id) & (_PERIOD.starts_on == bindparam("joined_on")))
-    .where(_PARTY.c.external_id == bindparam("external_id"))
+    .outerjoin(Membership.__table__, (_PERIOD.member_id == _PARTY.c.id) & (_PERIOD.starts_on == _ASKED.c.joined_on))
 )
 
 
@@ -46,17 +50,30 @@ def import_person(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
     return Verdict("updated" if _refresh(unit, dict(found), row) else "skipped", found["id"])
 
 
-@answers(contract.import_members, items=read_members, chunk=200)
+def import_members(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool, legacy: bool) -> list[Verdict]:
+    """Take in many members; those who are new are entered together, in the order of the lines."""
+    periods = [_checked(unit, row, legacy) for row in rows]
+    held = _held(unit, rows)
+    lines = list(zip(rows, periods, strict=True))
+    fresh = [(row, period) for row, period in lines if row["external_id"] not in held]
+    ids = parties.insert_parties(unit, "mbr", [row for row, _ in fresh])
+    admit_new(unit, [_admission(ids[row["external_id"]], row, period, legacy) for row, period in fresh])
+    return [
+        Verdict("created", ids[row["external_id"]]) if row["external_id"] in ids
+        else _brought_up_to_date(unit, held[row["external_id"]], row, period, legacy)
+        for row, period in lines
+    ]  # fmt: skip
+
+
+@answers(contract.import_members, items=read_members, chunk=200, together=import_members)
 def import_member(unit: Unit, row: dict[str, Any], dry_run: bool, legacy: bool) -> Verdict:
     """Take in one member who joined on a day in the past; the shares are the ledger's matter."""
-    parties.check_names(row["kind"], row)
-    check_category(unit, row["kind"], row["category"], row.get("college"))
-    period = _period(unit, row, legacy)
-    held = _held(unit, row)
-    if held is None:
-        member_id = parties.insert_party(unit, "mbr", row["kind"], row["external_id"], row)
-        admit_new(unit, _admission(member_id, row, period, legacy))
-        return Verdict("created", member_id)
+    return import_members(unit, [row], dry_run, legacy)[0]
+
+
+def _brought_up_to_date(
+    unit: Unit, held: Mapping[str, Any], row: dict[str, Any], period: Period, legacy: bool
+) -> Verdict:
     if _says_nothing_new(held, row, period):
         return Verdict("skipped", held["id"])
     parties.locked(unit, held["id"])
@@ -65,7 +82,10 @@ def import_member(unit: Unit, row: dict[str, Any], dry_run: bool, legacy: bool) 
     return Verdict("updated" if refreshed or moved else "skipped", held["id"])
 
 
-def _period(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
+def _checked(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
+    """Return the period of membership of a line that the statutes admit."""
+    parties.check_names(row["kind"], row)
+    check_category(unit, row["kind"], row["category"], row.get("college"))
     period = Period(row["joined_on"], row.get("left_on"))
     if period.is_backwards:
         raise MembershipBackwards(starts_on=period.starts_on, ends_on=period.ends_on)
@@ -75,10 +95,11 @@ def _period(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
     return period
 
 
-def _held(unit: Unit, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    asked = {"external_id": row["external_id"], "joined_on": row["joined_on"]}
-    found = unit.session.connection().execute(_WITH_MEMBERSHIP, asked).mappings().first()
-    return None if found is None else dict(found)
+def _held(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return what the register holds of these lines' parties, by external id."""
+    asked = {"external_ids": [row["external_id"] for row in rows], "days": [row["joined_on"] for row in rows]}
+    found = unit.session.connection().execute(_WITH_MEMBERSHIP, asked).mappings()
+    return {one["external_id"]: dict(one) for one in found}
 
 
 def _says_nothing_new(held: Mapping[str, Any], row: Mapping[str, Any], period: Period) -> bool:

@@ -7,7 +7,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.storage import Unit
 from services.commons.workers.offload import offload
-from services.voting.ballots.rules import mint, spares
+from services.voting.ballots.minting import mint
+from services.voting.ballots.rules import spares
 from services.voting.ballots.tables import CastBallot, GatheredBallot, UnissuedCredential
 from services.voting.polls.tables import Poll
 from services.voting.rolls.tables import Roll

@@ -17,7 +17,7 @@ from services.voting.polls.actions.holding import require_open, share_poll
 # All that one ballot needs to know, in one journey to the database.
 _FACTS = text(
     """
-    SELECT p.state, p.ballot, p.method, p.maximum_choices,
+    SELECT p.state, p.ballot, p.method, p.maximum_choices, p.terms #>> '{choices,article}' AS choices_article,
         EXISTS (SELECT FROM credentials c WHERE c.poll_id = p.id AND c.hash = :hash)
             AND NOT EXISTS (SELECT FROM unissued_credentials u WHERE u.poll_id = p.id AND u.hash = :hash) AS known,
         (SELECT b.choices FROM cast_ballots b WHERE b.poll_id = p.id AND b.credential_hash = :hash) AS held,
@@ -56,15 +56,15 @@ def cast_ballot(unit: Unit, poll_id: str, body: dict[str, Any]) -> dict[str, Any
         raise refusals.UnknownCredential(poll_id=poll_id)
     require_open(poll_id, poll.state)
     if poll.held is not None:
-        return _same(poll_id, poll.held, choices)
+        return _same(unit, poll_id, poll.held, choices)
     checked(poll_id, poll, choices)
     if connection.execute(_PUT, asked).rowcount == 0:
-        return _same(poll_id, connection.execute(_FACTS, asked).one().held, choices)
+        return _same(unit, poll_id, connection.execute(_FACTS, asked).one().held, choices)
     return _accepted(poll_id)
 
 
 def checked(poll_id: str, poll: Row[Any] | Any, choices: list[str] | None) -> list[str]:
-    """Return the vote to keep, or refuse it; ``poll`` has method, maximum_choices and how many named are standing."""
+    """Return the vote to keep, or refuse it; ``poll`` has method, maximum_choices, choices_article and standing."""
     if poll.method == "resolution":
         if choices is None or not fits_resolution(choices):
             raise refusals.WrongBallot(poll_id=poll_id, expected="one choice: for, against, abstain or blank")
@@ -72,15 +72,17 @@ def checked(poll_id: str, poll: Row[Any] | Any, choices: list[str] | None) -> li
     if choices is None or fits_resolution(choices):
         raise refusals.WrongBallot(poll_id=poll_id, expected="choices: candidates, each once; none is a blank ballot")
     if len(choices) > poll.maximum_choices:
-        raise refusals.TooManyChoices(poll_id=poll_id, maximum=poll.maximum_choices, named=len(choices))
+        raise refusals.TooManyChoices(
+            poll_id=poll_id, maximum=poll.maximum_choices, named=len(choices), article=poll.choices_article
+        )
     if poll.standing != len(choices):
         raise refusals.UnknownCandidate(poll_id=poll_id)
     return choices
 
 
-def _same(poll_id: str, held: list[str], choices: list[str] | None) -> dict[str, Any]:
+def _same(unit: Unit, poll_id: str, held: list[str], choices: list[str] | None) -> dict[str, Any]:
     if held != choices:
-        raise refusals.SecondBallot(poll_id=poll_id)
+        raise refusals.SecondBallot(poll_id=poll_id, article=unit.rules.law("votes.per_member").article)
     return _accepted(poll_id)
 
 

@@ -26,6 +26,7 @@ from services.voting.rolls.actions.making import weights_of
 class _Asked:
     method: str
     maximum_choices: int | None
+    choices_article: str | None
     standing: int
 
 
@@ -66,7 +67,12 @@ def list_named_ballots(unit: Unit, poll_id: str, limit: int, cursor: str | None)
 def _choices(poll: Poll, one: dict[str, Any], standing: set[str]) -> list[str]:
     choices = kept_choices(one["choice"], one["choices"])
     known = len(standing.intersection(choices or ()))
-    return checked(poll.id, _Asked(poll.method, poll.maximum_choices, known), choices)
+    return checked(poll.id, _Asked(poll.method, poll.maximum_choices, _article(poll), known), choices)
+
+
+def _article(poll: Poll) -> str | None:
+    article: str | None = (poll.terms.get("choices") or {}).get("article")
+    return article
 
 
 def _revisions(unit: Unit, poll_id: str) -> dict[str, int]:

@@ -325,9 +325,9 @@ CREATE TABLE polls (
 	CONSTRAINT fk_polls_predecessor_id FOREIGN KEY(predecessor_id) REFERENCES polls (id)
 );
 
-CREATE UNIQUE INDEX uq_polls_proposal_id_standing ON polls (proposal_id) WHERE state <> 'annulled' AND (outcome IS NULL OR outcome = 'adopted');
-
 CREATE INDEX ix_polls_assembly_id ON polls (assembly_id);
+
+CREATE UNIQUE INDEX uq_polls_proposal_id_standing ON polls (proposal_id) WHERE state <> 'annulled' AND (outcome IS NULL OR outcome = 'adopted');
 
 CREATE TABLE candidates (
 	poll_id TEXT NOT NULL,

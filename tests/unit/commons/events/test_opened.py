@@ -34,13 +34,19 @@ def test_a_foreign_event_is_whose_exchange_it_came_through() -> None:
     assert opened(message("import.alpar"), "cg-scop").provenance == "alpar"
 
 
+def test_what_a_foreign_event_claims_is_left_to_its_followers_and_holds_up_nobody() -> None:
+    """coopaname speaks as alpar: it stays coopaname's, in a stream of its own, for the follower to refuse."""
+    claimed = opened(message("import.coopaname"), "cg-scop")
+    assert claimed.provenance == "coopaname"
+    assert claimed.stream != opened(message("import.alpar"), "cg-scop").stream
+
+
 @pytest.mark.parametrize(
     "odd",
     [
         message(source="/coops/coopaname/ledger"),
         message(source="/coops/alpar/voting"),
         message(key="ledger.other.v1"),
-        message("import.coopaname"),
         message(content_type="application/json"),
         message(specversion="0.3"),
         message(data=[]),

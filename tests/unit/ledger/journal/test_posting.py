@@ -70,6 +70,16 @@ def test_a_wrong_entry_is_refused_and_nothing_changes(house: OpenHouse, change: 
     assert alpar.ledger.do("get_trial_balance")["accounts"] == []
 
 
+def test_a_refusal_by_the_statutes_names_them(house: OpenHouse) -> None:
+    """In what currency the books are kept and when their year ends, the statutes say."""
+    alpar = house("alpar")
+    for body in (
+        {**entry("512", "741", "1.00"), "lines": lines("512", "741", "1.00", currency="USD")},
+        entry("512", "741", "1.00", date="2027-01-01"),
+    ):
+        assert "Statutes of alpar" in str(refused(alpar, "post_entry", body=body).article)
+
+
 def test_an_account_of_its_time_is_taken(house: OpenHouse) -> None:
     """Account 675 ended with 2024, 657 began with 2025."""
     alpar = house("alpar")

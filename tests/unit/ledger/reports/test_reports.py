@@ -53,6 +53,7 @@ TAMPERED = [
     ("UPDATE journal_counters SET last = 7 WHERE journal = 'operations'", "operations 2026"),
     ("UPDATE share_subscriptions SET paid = 0", "sub_"),
     ("UPDATE share_movements SET amount = 1 WHERE number = 2", "movement 2"),
+    ("UPDATE share_movements SET effective_on = '2020-01-01' WHERE number = 2", "movement 2"),
     ("DELETE FROM share_movements WHERE number = 1", "movement 2"),
 ]
 
@@ -72,6 +73,29 @@ def test_a_tampered_row_is_found_and_named(house: OpenHouse, tampering: str, row
         session.execute(text(tampering))
     report = check(alpar.ledger.database)
     assert any(finding.row.startswith(row) for finding in report.findings), report.findings
+
+
+def test_a_reversal_that_does_more_is_found(house: OpenHouse) -> None:
+    """A counter-entry that moves other accounts besides is no mirror of its entry."""
+    alpar = house("alpar")
+    first = alpar.ledger.do("post_entry", body=entry("512", "741", "10.00"))
+    alpar.ledger.do("reverse_entry", entry_id=first["id"], body={})
+    with alpar.ledger.database.transaction() as session:
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        more = "INSERT INTO lines (entry, number, account, amount) VALUES (2, 3, '531', 5), (2, 4, '606', -5)"
+        session.execute(text(more))
+    found = {finding.check for finding in check(alpar.ledger.database).findings}
+    assert "a reversal mirrors its entry" in found
+
+
+def test_a_result_that_was_rewritten_is_found(house: OpenHouse) -> None:
+    """The result of a drawn-up year, from which a surplus is taken, is what its entries come to."""
+    alpar = house("alpar")
+    alpar.ledger.do("post_entry", body=entry("512", "741", "10.00", date="2025-06-01"))
+    alpar.ledger.do("draw_up_accounts", year="2025")
+    with alpar.ledger.database.transaction() as session:
+        session.execute(text("UPDATE fiscal_years SET result = 5000"))
+    assert [finding.row for finding in check(alpar.ledger.database).findings] == ["fiscal year 2025"]
 
 
 def test_a_closed_year_that_changed_is_found(house: OpenHouse) -> None:

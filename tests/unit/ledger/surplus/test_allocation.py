@@ -187,6 +187,117 @@ def test_a_loss_is_closed_and_weighs_on_the_next_surplus(house: OpenHouse) -> No
     assert (balance(alpine, "119"), balance(alpine, "120"), balance(alpine, "424")) == ("0.00", "0.00", "-10000.00")
 
 
+def test_a_loss_that_stays_on_its_account_weighs_too(house: OpenHouse) -> None:
+    """A loss closed on 129 and carried forward by nobody is covered before the next surplus is shared."""
+    alpine = house("alpine-aluminium")
+    for name in members(alpine, 4):
+        body = {"count": 5000, "subscribed_on": "2024-01-01"}
+        made = alpine.ledger.do("subscribe_shares", member_id=name, body=body)
+        payment = {"amount": eur("250000.00"), "paid_on": "2024-01-01"}
+        alpine.ledger.do("pay_shares", subscription_id=made["id"], body=payment)
+    pay_roll(alpine, "mbr_001", "30000.00")
+    alpine.ledger.do("post_entry", body=entry("601", "512", "20000.00", date="2024-06-30"))
+    alpine.ledger.do("post_entry", body=entry("512", "701", "50000.00", date="2025-06-30"))
+    approved(alpine, "2024")
+    drawn = alpine.ledger.do("draw_up_accounts", year="2025")
+    assert (drawn["losses_brought_forward"], drawn["surplus"]) == (eur("20000.00"), eur("30000.00"))
+    proposal = alpine.ledger.do("propose_surplus", body={"year": 2025})
+    adopt(alpine, {"id": drawn["proposal_id"], "digest": drawn["proposal_digest"]}, "approve_accounts", "res_1")
+    adopt(alpine, proposal, "allocate_surplus", "res_2")
+    assert settled(alpine)["state"] == "applied"
+    assert (balance(alpine, "129"), balance(alpine, "120"), balance(alpine, "424")) == ("0.00", "0.00", "-10000.00")
+
+
+def test_a_loss_covered_in_the_meantime_is_not_covered_again(house: OpenHouse) -> None:
+    """When the loss that a proposal covers has gone since, the effect is refused."""
+    alpine = worker_books(house, "60000.00")
+    alpine.ledger.do("post_entry", body=entry("119", "512", "30000.00", date="2025-01-01"))
+    approved(alpine)
+    proposal = alpine.ledger.do("propose_surplus", body={"year": 2025})
+    alpine.ledger.do("post_entry", body=entry("512", "119", "30000.00", date="2026-01-10"))
+    adopt(alpine, proposal, "allocate_surplus", "res_2")
+    assert settled(alpine)["reason"]["code"] == "ground_changed"
+    assert alpine.ledger.do("propose_surplus", body={"year": 2025})["surplus"] == eur("60000.00")
+
+
+def test_no_year_before_drawn_up_accounts_takes_an_entry(house: OpenHouse) -> None:
+    """What is posted before a drawn-up year would change its balances, be it into a year that nobody opened yet."""
+    alpine = worker_books(house)
+    alpine.ledger.do("draw_up_accounts", year="2025")
+    for day in ("2024-06-01", "2019-06-01"):
+        assert refused(alpine, "post_entry", body=entry("411", "701", "1.00", date=day)).code == "period_closed"
+    late = {"count": 1, "subscribed_on": "2024-07-01"}
+    assert refused(alpine, "subscribe_shares", member_id="mbr_001", body=late).code == "period_closed"
+    assert check(alpine.ledger.database).holds
+    alpine.ledger.do("withdraw_accounts", year="2025")
+    alpine.ledger.do("post_entry", body=entry("411", "701", "1.00", date="2024-06-01"))
+
+
+def test_accounts_are_drawn_up_year_by_year(house: OpenHouse) -> None:
+    """A year whose predecessor still shows a result waits: closing that one later would change its balances."""
+    alpine = worker_books(house)
+    alpine.ledger.do("post_entry", body=entry("411", "701", "1.00", date="2024-06-01"))
+    assert refused(alpine, "draw_up_accounts", year="2025").code == "earlier_year_unfinished"
+    approved(alpine, "2024")
+    approved(alpine, "2025")
+    assert check(alpine.ledger.database).holds
+
+
+def test_reserves_are_drawn_on_by_no_entry_by_hand(house: OpenHouse) -> None:
+    """Law 47-1775, article 16: neither reserves nor a result go anywhere without an assembly; losses they may cover."""
+    alpine = worker_books(house)
+    approved(alpine)
+    proposal = alpine.ledger.do("propose_surplus", body={"year": 2025})
+    adopt(alpine, proposal, "allocate_surplus", "res_2")
+    for account in ("1061", "1063", "1068", "110", "120"):
+        refusal = refused(alpine, "post_entry", body=entry(account, "457", "10.00"))
+        assert (refusal.code, refusal.article) == ("reserves_indivisible", "Law 47-1775, article 16")
+    batch = {"mode": "continue", "entries": [entry("1061", "512", "1.00"), entry("512", "741", "1.00")]}
+    results = alpine.ledger.do("post_entry_batch", body=batch)["results"]
+    assert [one["outcome"] for one in results] == ["refused", "posted"]
+    assert results[0]["problem"]["code"] == "reserves_indivisible"
+    alpine.ledger.do("post_entry", body=entry("119", "512", "10.00"))
+    alpine.ledger.do("post_entry", body=entry("1063", "119", "10.00"))
+    allocation = settled(alpine)["links"]["entries"][0]
+    assert refused(alpine, "reverse_entry", entry_id=allocation, body={}).code == "already_reversed"
+    opening = alpine.ledger.do("post_entry", body=entry("512", "1068", "5.00", journal="opening"))
+    alpine.ledger.do("reverse_entry", entry_id=opening["id"], body={})
+    assert balance(alpine, "1063") == "-16490.00" and check(alpine.ledger.database).holds
+
+
+def test_statutes_stricter_than_the_law_bind_a_proposal(house: OpenHouse) -> None:
+    """A higher legal reserve, and how the labour share is split, are the statutes' to say, not the proposal's."""
+    alpine = worker_books(house)
+    alpine.ledger.do("draw_up_accounts", year="2025")
+    keys = refused(alpine, "propose_surplus", body={"year": 2025, "parameters": {"salary": "1"}})
+    assert keys.values["rule"] == "labour_share_keys" and "article 31" in str(keys.article)
+    same = {"salary": "1/2", "equal": "1/2"}
+    assert alpine.ledger.do("propose_surplus", body={"year": 2025, "parameters": same})["id"]
+    strict = house("alpine-aluminium", overrides={"statutes.economy.surplus.legal_reserve": "20/100"})
+    strict.ledger.do("post_entry", body=entry("512", "701", "1000.00", date="2025-06-30"))
+    accept(strict, "mbr_1")
+    made = strict.ledger.do("subscribe_shares", member_id="mbr_1", body={"count": 1000, "subscribed_on": "2025-01-01"})
+    payment = {"amount": eur("50000.00"), "paid_on": "2025-01-01"}
+    strict.ledger.do("pay_shares", subscription_id=made["id"], body=payment)
+    pay_roll(strict, "mbr_1", "100.00")
+    strict.ledger.do("draw_up_accounts", year="2025")
+    lower = refused(strict, "propose_surplus", body={"year": 2025, "parameters": {"legal_reserve": "15/100"}})
+    assert lower.values["rule"] == "legal_reserve" and "Statutes of alpine-aluminium" in str(lower.article)
+
+
+def test_a_consumer_cooperative_pays_no_more_interest_than_its_statutes_say(house: OpenHouse) -> None:
+    """Alpar's statutes give nothing to the shares, whatever a proposal asks for."""
+    alpar = house("alpar")
+    accept(alpar, "mbr_1")
+    made = alpar.ledger.do("subscribe_shares", member_id="mbr_1", body={"count": 1, "subscribed_on": "2025-01-01"})
+    payment = {"amount": eur("100.00"), "paid_on": "2025-01-01"}
+    alpar.ledger.do("pay_shares", subscription_id=made["id"], body=payment)
+    alpar.ledger.do("post_entry", body=entry("512", "707", "1000.00", date="2025-12-31"))
+    alpar.ledger.do("draw_up_accounts", year="2025")
+    refusal = refused(alpar, "propose_surplus", body={"year": 2025, "parameters": {"interest": "1/2"}})
+    assert refusal.values["rule"] == "interest_of_statutes" and "article 23" in str(refusal.article)
+
+
 def test_no_surplus_no_proposal(house: OpenHouse) -> None:
     """A year without surplus has nothing to allocate, and its loss is closed on 129."""
     alpine = worker_books(house, "0.00")

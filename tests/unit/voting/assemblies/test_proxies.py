@@ -116,3 +116,23 @@ def test_two_proxies_at_once_do_not_pass_the_limit(hall: Callable[..., Hall]) ->
         with it.unwritable("proxies", until=2):
             given = [threads.submit(try_to_give, giver) for giver in members[1:3]]
         assert sorted(one.result() for one in given) == ["given", "proxy_limit_reached"]
+
+
+def test_what_was_recorded_of_an_assembly_is_listed(hall: Callable[..., Hall]) -> None:
+    """Assemblies by state, the journal of presence in its order, and proxies with those revoked."""
+    it = hall()
+    assembly_id, members = gathered(it, 20)
+    draft = it.draft(days=30)
+    it.arrive(assembly_id, members[:2])
+    first, second = give(it, assembly_id, members[2], members[0]), give(it, assembly_id, members[3], members[1])
+    it.do("revoke_proxy", assembly_id=assembly_id, proxy_id=first)
+
+    def listed(state: str) -> list[str]:
+        return [one["id"] for one in it.do("list_assemblies", query={"state": state})["data"]]
+
+    assert (listed("convened"), listed("draft")) == ([assembly_id], [draft])
+    assert len(it.do("list_assemblies")["data"]) == 2
+    journal = it.do("list_presences", assembly_id=assembly_id)["data"]
+    assert [(one["member_id"], one["kind"]) for one in journal] == [(one, "arrive") for one in members[:2]]
+    proxies = {one["id"]: one["state"] for one in it.do("list_proxies", assembly_id=assembly_id)["data"]}
+    assert proxies == {first: "revoked", second: "given"}

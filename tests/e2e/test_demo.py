@@ -1,0 +1,16 @@
+"""The play of the four cooperatives on a suite of its own: every figure is right, and nothing is left behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.slow
+def test_the_demo_ends_with_every_figure_right() -> None:
+    """It boots from nothing, plays through the API, and ends with 0; a wrong figure would be its last words."""
+    play = subprocess.run([sys.executable, "-m", "deploy.command", "demo"], capture_output=True, text=True, timeout=290)
+    assert play.returncode == 0, play.stdout[-3000:] + play.stderr[-3000:]
+    assert "figures are right" in play.stdout
