@@ -31,7 +31,7 @@ class Unauthenticated(Refusal):
     """No valid key came with the request."""
 
     code, status = "unauthenticated", 401
-    sentence = "This needs a valid key of the cooperative: Authorization: Bearer rk_…"
+    sentence = "This needs a valid key of the cooperative, sent as Authorization: Bearer rk_…."
 
 
 class ForeignKey(Refusal):

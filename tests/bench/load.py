@@ -95,7 +95,7 @@ def _read(done: subprocess.CompletedProcess[str]) -> Load:
 
 
 def _latency(told: str, percent: str) -> float:
-    found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s)$", told, re.MULTILINE)
+    found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s)\s*$", told, re.MULTILINE)
     if found is None:
         raise LoadFailed(told.strip())
     return float(found[1]) * UNITS[found[2]]

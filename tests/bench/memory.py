@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-from pathlib import Path
 
 import httpx
 
+from .proc import command_line, descendants, pss
 from .report import Report, say
 from .suite import ROCHDALE, Servers, Suite
 
@@ -82,38 +82,9 @@ def _servers(servers: Servers) -> dict[str, float]:
     return found
 
 
-def descendants(pid: int) -> list[int]:
-    """Return a process and all that it started."""
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            text = stat.read_text()
-        except OSError:
-            continue
-        parent = int(text[text.rindex(")") + 2 :].split()[1])
-        children.setdefault(parent, []).append(int(stat.parent.name))
-    found = [pid]
-    for one in found:
-        found += children.get(one, [])
-    return found
-
-
-def pss(pid: int) -> float:
-    """Return a process's proportional set size in KiB; 0 when it is gone."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0.0
-    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
-    return float(found[1]) if found else 0.0
-
-
 def kind_of(pid: int) -> str:
     """Say what a process of ours does, by its command line."""
-    try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
-    except OSError:
-        return "gone"
+    words = command_line(pid)
     line = " ".join(words)
     if "gunicorn" in line:
         return "gateway (gunicorn and its worker)"
@@ -123,4 +94,4 @@ def kind_of(pid: int) -> str:
         return "workers for long computations"
     if "rochdale" in line and " up" in line:
         return "the command itself"
-    return words[0].rpartition("/")[2]
+    return words[0].rpartition("/")[2] if words else "gone"

@@ -145,9 +145,7 @@ def is_transient(error: BaseException) -> bool:
         # 08: connection; 40: serialization failure and deadlock; 53: resources; 57: operator intervention; 58: system
         # error; 25P03: too long idle in a transaction; 55P03: lock not available
         return code[:2] in ("08", "40", "53", "57", "58") or code in ("25P03", "55P03")
-    return isinstance(
-        error, OperationalError | InterfaceError | psycopg2.OperationalError | psycopg2.InterfaceError
-    )
+    return isinstance(error, OperationalError | InterfaceError | psycopg2.OperationalError | psycopg2.InterfaceError)
 
 
 def described(error: BaseException) -> str:

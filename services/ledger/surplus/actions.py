@@ -22,7 +22,7 @@ from services.ledger.journal.rules import Draft, DraftLine, credit, debit
 from services.ledger.journal.tables import FiscalYear
 from services.ledger.reports.balances import books_digest
 from services.ledger.surplus import contract
-from services.ledger.surplus.facts import labour_members, split_of
+from services.ledger.surplus.facts import labour_members, split_of, weights_digest
 from services.ledger.surplus.rules import Limit
 from services.ledger.surplus.tables import Allocation, Payroll
 from services.ledger.surplus.years import (
@@ -119,6 +119,8 @@ def _ground(unit: Unit, year: FiscalYear) -> dict[str, Any]:
         "year": year.year, "books": books_digest(unit.session, year.ends_on), "result": year.result,
         # Covered by another year's surplus in the meantime, they must not be covered again.
         "losses": losses_before(unit, year),
+        # Corrected since, they would give everybody another part than the one that was voted on.
+        "weights": weights_digest(unit, year),
         "statutes": unit.rules.versions.get("statutes", 0),
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from services.commons.canonical import digest
 from services.commons.rulebook import Rule, Rules
 from services.commons.storage import Unit
 from services.ledger.capital.actions import capital_on
@@ -112,7 +113,8 @@ def worker_terms(rules: Rules, asked: Asked) -> WorkerTerms:
         labour_of_statutes=labour(of_statutes) if own_keys and keys.value else None,
         fixed={name: rule.fraction for name, rule in statutes.items()},
         articles={
-            "legal_reserve": lawful_reserve.article, "labour_share_keys": keys.article, "development_fund": law["development_fund"].article,
+            "legal_reserve": lawful_reserve.article, "development_fund": law["development_fund"].article,
+            "labour_share_keys": keys.article,
             "labour_share": law["labour_share_minimum"].article, "interest": law["interest_maximum"].article,
             "interest_rate": cap.article, **{f"fixed_{name}": rule.article for name, rule in statutes.items()},
         },
@@ -154,6 +156,14 @@ def _consumer(unit: Unit, rules: Rules, year: FiscalYear, surplus: int, asked: A
 def _stricter(law: Rule, statutes: Rule) -> Rule:
     """Return the rule that asks for more: the statutes may go beyond the law."""
     return statutes if statutes.fraction > law.fraction else law
+
+
+def weights_digest(unit: Unit, year: FiscalYear) -> str:
+    """Name the state of what persons' parts are reckoned by: the year's payroll and purchases."""
+    columns = (Payroll.person_id, Payroll.wages, Payroll.hours, Payroll.months_present, Payroll.seniority_months)
+    rows = unit.session.execute(select(*columns).where(Payroll.year == year.year).order_by(Payroll.person_id))
+    bought, total = purchases(unit, year.starts_on, year.ends_on)
+    return digest({"payroll": [list(row) for row in rows], "purchases": bought, "sales": total})
 
 
 def capital_days(unit: Unit, starts_on: date, ends_on: date) -> dict[str, int]:

@@ -43,7 +43,7 @@ def insert_party(unit: Unit, prefix: str, kind: str, external_id: str | None, de
 
 def insert_parties(unit: Unit, prefix: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Write the rows of many parties, each with its kind; return their ids by external id, which all have one."""
-    written = [
+    written: list[dict[str, Any]] = [
         {name: row.get(name) for name in DETAILS}
         | {"id": new_id(prefix), "external_id": row["external_id"], "kind": row["kind"], "applied_on": None,
            "recorded_at": unit.now, "changed_at": unit.now}

@@ -219,11 +219,11 @@ CREATE TABLE lines (
 	CONSTRAINT ck_lines_amount CHECK (amount <> 0)
 );
 
-CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
+CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
 
 CREATE INDEX ix_lines_account ON lines (account, entry);
 
-CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
+CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -338,9 +338,9 @@ CREATE TABLE share_movements (
 	CONSTRAINT ck_share_movements_kind CHECK (kind IN ('subscription', 'payment'))
 );
 
-CREATE INDEX ix_share_movements_member ON share_movements (member_id);
-
 CREATE INDEX ix_share_movements_subscription ON share_movements (subscription_id);
+
+CREATE INDEX ix_share_movements_member ON share_movements (member_id);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

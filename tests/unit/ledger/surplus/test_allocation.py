@@ -349,3 +349,14 @@ def test_events_of_another_cooperative_move_nothing(house: OpenHouse) -> None:
     data = {"resolution_id": "res_9", "effect": "seat_mandates", "proposal_id": "prp_9", "digest": "x"}
     assert tell(alpar, "voting.resolution.adopted.v1", "resolutions/res_9", data) == "handled"
     assert alpar.ledger.told("ledger.effect.settled.v1") == []
+
+
+def test_a_payroll_corrected_after_the_proposal_refuses_the_effect(house: OpenHouse) -> None:
+    """What is posted is what was voted on: when a weight has changed since, the effect is refused."""
+    alpine = worker_books(house, "60000.00")
+    approved(alpine)
+    proposal = alpine.ledger.do("propose_surplus", body={"year": 2025})
+    pay_roll(alpine, "mbr_001", "99000.00")
+    adopt(alpine, proposal, "allocate_surplus", "res_2")
+    assert settled(alpine)["reason"]["code"] == "ground_changed"
+    assert "weights" in settled(alpine)["reason"]["detail"]
