@@ -159,6 +159,13 @@ class Unavailable(Refusal):
     retry_after = 2
 
 
+class InternalError(Refusal):
+    """Something failed that should not have; it is logged under the request's id."""
+
+    code, status = "internal_error", 500
+    sentence = "This failed by a fault of ours and nothing was changed; the request's id finds it in the log."
+
+
 class Remote(Refusal):
     """A refusal that arrived over the bus, to be passed on as it is."""
 

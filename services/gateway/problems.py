@@ -12,7 +12,7 @@ from falcon.asgi import App, Request, Response
 
 from services.commons.canonical import json_text
 from services.commons.contract import Contract
-from services.commons.refusals import Refusal, Remote
+from services.commons.refusals import InternalError, Refusal, Remote
 
 from .refusals import (
     EVERYWHERE,
@@ -20,7 +20,6 @@ from .refusals import (
     WITH_BODY,
     WITH_KEY,
     BadRequest,
-    InternalError,
     MethodNotAllowed,
     UnknownRoute,
 )

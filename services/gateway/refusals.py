@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.commons.refusals import Refusal
+from services.commons.refusals import InternalError, Refusal
 from services.commons.strict_json import InvalidJson, InvalidText
 
 
@@ -89,13 +89,6 @@ class TooManyRequests(Refusal):
     code, status = "too_many_requests", 429
     sentence = "Too many requests; ask again shortly."
     retry_after = 1
-
-
-class InternalError(Refusal):
-    """Something failed that should not have; it is logged under the request's id."""
-
-    code, status = "internal_error", 500
-    sentence = "This failed by a fault of ours; the request's id finds it in the log."
 
 
 # What the gateway may answer whatever the operation, in the order of their statuses.

@@ -19,10 +19,10 @@ from ..events.received import is_transient
 from ..jobs.uploads import store_part
 from ..observability.metrics import CallMetrics, Measured
 from ..observability.traces import frames_of
-from ..refusals import CommandInFlight, DeadlinePassed, Forbidden, Invalid, Refusal, Unavailable
+from ..refusals import CommandInFlight, DeadlinePassed, Forbidden, InternalError, Invalid, Refusal, Unavailable
 from ..requests import Answered, Request, perform
 from ..storage import Actor, Database
-from .messages import Call, InternalError, UnknownOperation, answer_text, refusal_text
+from .messages import Call, UnknownOperation, answer_text, refusal_text
 
 log = logging.getLogger("services.calls")
 LARGEST_PART = 512 * 1024

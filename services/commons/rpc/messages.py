@@ -35,13 +35,6 @@ class UnknownOperation(Refusal):
     sentence = "The {service} service has no operation {operation}."
 
 
-class InternalError(Refusal):
-    """The service failed on this request, through a mistake of ours."""
-
-    code, status = "internal_error", 500
-    sentence = "The service failed on this request; nothing was changed."
-
-
 @dataclass(frozen=True, slots=True)
 class Call:
     """A well-formed request: the operation's name, its arguments and headers, and where the answer goes.
