@@ -38,9 +38,16 @@ def perform(
     if not operation.anonymous and not request.actor.may(operation.scope or ""):
         raise Forbidden(scope=operation.scope)
     _check_deadline(clock, request)
-    if request.text is not None:
-        # Before anything of the database is held: a long body takes a while.
-        request.loaded = offload(load_body, operation.service, operation.name, request.text)
+    if request.text is None and request.upload is None:
+        return _admitted(database, clock, operation, request, sleep)
+    with database.long_bodies:
+        if request.text is not None:
+            # Before anything of the database is held: a long body takes a while.
+            request.loaded = offload(load_body, operation.service, operation.name, request.text)
+        return _admitted(database, clock, operation, request, sleep)
+
+
+def _admitted(database: Database, clock: Clock, operation: Operation, request: Request, sleep: Sleep) -> Answered:
     _wait_for(database, clock, request, sleep)
     if operation.kind == "query":
         with database.reading(snapshot=operation.snapshot) as session:

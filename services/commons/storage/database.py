@@ -16,6 +16,7 @@ from .turns import Turns
 
 DRIVER = "postgresql+psycopg2"
 PATIENCE = 10.0
+LONG_PATIENCE = 25.0
 # Nothing waits for ever: neither on a network that swallows packets, nor on a lock that somebody forgot.
 LIMITS = {
     "connect_timeout": 5,
@@ -50,6 +51,8 @@ class Database:
         )
         self.engine.dialect.set_isolation_level = _set_isolation_level  # type: ignore[assignment]
         self._turns = Turns(pool, PATIENCE)
+        # Requests with long bodies leave half of the connections, and of the processors, to all the others.
+        self.long_bodies = Turns(max(1, pool // 2), LONG_PATIENCE)
         # Told after a commit that left work for another: "relay" (events to publish) or "jobs" (a job to run).
         self.wake: Callable[[str], None] = lambda whom: None
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
