@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -130,9 +131,7 @@ def test_an_atomic_job_that_is_resumed_is_counted_anew(sample: Desk) -> None:
 
 
 @pytest.mark.parametrize("operation", ["load_steps", "load_all_steps"])
-def test_a_runner_that_comes_late_does_nothing(
-    sample: Desk, monkeypatch: pytest.MonkeyPatch, operation: str
-) -> None:
+def test_a_runner_that_comes_late_does_nothing(sample: Desk, monkeypatch: pytest.MonkeyPatch, operation: str) -> None:
     """A job that another runner finished, after this one looked it up, is not run again."""
     started = sample.do(operation, upload=b"a,1\n")
     look = runner._lines
@@ -178,3 +177,21 @@ def test_an_upload_is_whole_only_with_all_its_parts(sample: Desk) -> None:
         assert whole(session, "upl_1") == b"a,1\nb,1\nc,1\n"
     with pytest.raises(UploadIncomplete):
         sample.do("load_steps")
+
+
+@pytest.mark.parametrize("dry_run", ["false", "true"])
+def test_lines_settled_together_get_the_verdicts_that_they_get_one_by_one(
+    sample: Desk, another: Callable[[], Desk], dry_run: str
+) -> None:
+    """A refused line leaves nothing and costs its neighbours nothing: verdicts, rows and events are the same."""
+    sheet = b"".join(
+        b"n%d,%s\n" % (line % 7, b"x" if line % 11 == 3 else b"%d" % (1 + line % 30)) for line in range(60)
+    )
+    single = another()
+    seen = []
+    for desk, operation in ((sample, "load_steps_together"), (single, "load_steps")):
+        job = desk.run_job(operation, upload=sheet, query={"dry_run": dry_run})
+        verdicts = [(line["line"], line["outcome"], line["problem"]) for line in desk.lines(job)]
+        seen.append((verdicts, job["counts"], desk.do("show")["data"], [one["data"] for one in desk.told()]))
+    assert seen[0] == seen[1]
+    assert seen[0][1]["refused"] > 6 and (dry_run == "true") == (seen[0][3] == [])
