@@ -16,7 +16,8 @@ from services.commons.refusals import Refusal
 from .callers import Caller
 from .refusals import UnknownCooperative
 
-TIMEOUT, KEPT = 2.0, 1.0
+# A worker that nobody asked before first opens its connections: the pings take as long as any call may.
+TIMEOUT, KEPT = 5.0, 1.0
 NOTHING: dict[str, Any] = {"path": {}, "query": {}, "body": None, "upload": None}
 
 

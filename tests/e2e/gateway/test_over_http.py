@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from deploy.suite import wait_ready
 from tests.e2e.conftest import Running
 
 CSV = {"Content-Type": "text/csv"}
@@ -147,6 +148,7 @@ def test_odd_requests_are_answered_as_the_clients_fault(suite: Running, raw: byt
 
 def test_the_suite_says_that_it_is_ready(suite: Running) -> None:
     """All services of all cooperatives, and each cooperative for itself."""
+    wait_ready(suite.url, 60.0)
     states = httpx.get(f"{suite.url}/ready").json()
     assert states["ready"] is True
     for coop, services in states["cooperatives"].items():
