@@ -114,7 +114,7 @@ class Contract:
     ) -> Operation:
         """Declare an export or a document: pages of text or bytes that the gateway joins into one stream."""
         return self._add(
-            "download", name, route, scope=scope, produces=produces, query=query, refuses=tuple(refuses),
+            "download", name, route, scope=scope, produces=produces, query=query, refuses=(*refuses, InvalidCursor),
             summary=summary,
         )  # fmt: skip
 

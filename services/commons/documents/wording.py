@@ -1,0 +1,67 @@
+"""Writes values as a language writes them: amounts, days, counts and rates by the CLDR, through Babel."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from ..money import Money
+from .said import Said, translated
+from .sheet import Value
+
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+
+def worded(value: Value, language: str) -> str:
+    """Return a value as a person reads it; nothing is an empty text."""
+    locale = LOCALES[language]
+    match value:
+        case None:
+            return ""
+        case Said():
+            return translated(value.text, language).format_map(
+                {name: worded(one, language) for name, one in value.values.items()}
+            )
+        case Money():
+            return format_currency(Decimal(str(value)), value.currency, locale=locale)
+        case bool():
+            raise TypeError("a document says yes and no in words")
+        case int():
+            return format_decimal(value, locale=locale)
+        case Fraction():
+            return rate(value, language)
+        case date():
+            return format_date(value, "medium", locale=locale)
+    return value
+
+
+def rate(value: Fraction, language: str) -> str:
+    """Write a rate as a percentage where four decimals say it exactly, else as the fraction it is."""
+    if (value * 1_000_000).denominator == 1:
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        return format_percent(exact, format="#,##0.####\u00a0%" if language == "fr" else "#,##0.####%",
+                              locale=LOCALES[language])  # fmt: skip
+    return f"{value.numerator}/{value.denominator}"
+
+
+def plain(value: Value, language: str) -> str:
+    """Return a value as a program reads it: decimal points, ISO days, exact fractions; texts in the language."""
+    match value:
+        case None:
+            return ""
+        case Said():
+            return harmless(worded(value, language))
+        case Money() | int() | Fraction():
+            return str(value)
+        case date():
+            return value.isoformat()
+    return harmless(value)
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
