@@ -5,6 +5,7 @@ It runs exactly the code that the bus runs (``perform`` and ``receive``); only t
 
 from __future__ import annotations
 
+import base64
 import importlib
 import itertools
 import uuid
@@ -58,6 +59,17 @@ class Desk:
     def do(self, operation: str, /, **asked: Any) -> Any:
         """Perform an operation and return its body."""
         return self.ask(operation, **asked).body
+
+    def download(self, operation: str, /, *, query: dict[str, str] | None = None, **asked: Any) -> bytes:
+        """Ask for every part of a download, as the gateway does, and return them joined."""
+        whole, cursor = b"", None
+        while True:
+            part = self.do(operation, query={**(query or {}), **({"cursor": cursor} if cursor else {})}, **asked)
+            content: str = part["content"]
+            whole += base64.b64decode(content) if part["encoding"] == "base64" else content.encode()
+            cursor = part["next_cursor"]
+            if cursor is None:
+                return whole
 
     def run_job(self, operation: str, /, **asked: Any) -> Any:
         """Start a job, run it to its end and return it as the API shows it."""

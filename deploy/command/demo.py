@@ -18,26 +18,29 @@ from .stopping import Stopped, stoppable
 @click.option("--url", metavar="URL", help="Play on the suite that answers here, instead of booting one.")
 @click.option("--keys", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="The keys for it, as `rochdale up --demo-keys FILE` writes them.")  # fmt: skip
+@click.option("--documents", type=click.Path(file_okay=False, path_type=Path), default=Path("var/demo-documents"),
+              show_default=True, metavar="FOLDER", help="Where the PDFs go that a person would read.")  # fmt: skip
 @files_option
 @click.pass_context
-def demo(context: click.Context, url: str | None, keys: Path | None, files: Path | None) -> None:
+def demo(context: click.Context, url: str | None, keys: Path | None, documents: Path, files: Path | None) -> None:
     """Play the main job on the four cooperatives and check every figure.
 
     Boots a suite of its own in a temporary folder, which is removed afterwards; or plays on a running one with --url
-    and --keys, which must be fresh: founded, and without members. Exit code 0 only if every figure is right.
+    and --keys, which must be fresh: founded, and without members. Exit code 0 only if every figure is right. The
+    documents that it writes stay.
     """
     if (url is None) != (keys is None):
         raise click.UsageError("--url and --keys belong together")
     with stoppable():
         try:
-            code = _on_running(url, keys) if url and keys else _on_own(files)
+            code = _on_running(url, keys, documents) if url and keys else _on_own(files, documents)
         except Stopped:
             click.echo("stopped")
             code = FAILED
     context.exit(code)
 
 
-def _on_running(url: str, keys: Path) -> int:
+def _on_running(url: str, keys: Path, documents: Path) -> int:
     from deploy.demo import play
     from deploy.suite import wait_ready
 
@@ -46,10 +49,10 @@ def _on_running(url: str, keys: Path) -> int:
     except ValueError:
         raise Refused(f"{keys} is not a file of keys: {{\"alpar\": \"rk_…\", …}}") from None
     wait_ready(url.rstrip("/"), patience=60.0)
-    return int(play(url.rstrip("/"), held, click.echo))
+    return int(play(url.rstrip("/"), held, click.echo, documents.resolve()))
 
 
-def _on_own(files: Path | None) -> int:
+def _on_own(files: Path | None, documents: Path) -> int:
     from deploy.demo import play
     from deploy.suite import Suite
     from deploy.suite.keys import demo_keys
@@ -61,7 +64,7 @@ def _on_own(files: Path | None) -> int:
         # What is thrown away afterwards need not survive a power cut.
         with Suite(var, chosen(files), fsync=False, keep=False, say=click.echo) as suite:
             held = demo_keys(suite.credentials, [one.slug for one in suite.cooperatives])
-            return int(play(suite.url, held, click.echo))
+            return int(play(suite.url, held, click.echo, documents.resolve()))
     finally:
         _remove(var)
 

@@ -38,12 +38,15 @@ def _disclose(figures: Figures, coops: dict[str, Cooperative]) -> None:
     def arrived() -> dict[tuple[str, str], str] | None:
         held = {(one["coop"], one["figure"]): one["value"] for one in federation.every("/federation/figures")}
         complete = all(held.get((slug, "members.count")) == str(count) for slug, count in counts.items())
+        complete = complete and ("alpine-aluminium", "ledger.head") in held
         return held if complete and all((slug, "capital.total") in held for slug in counts) else None
 
     held = until("the disclosed figures at the federation", arrived, seconds=30)
     for slug, count in counts.items():
         figures.check(f"members of {slug}, as disclosed", held[slug, "members.count"], str(count))
     figures.note("capital disclosed: " + ", ".join(f"{slug} {held[slug, 'capital.total']}" for slug in counts))
+    _, _, head = held["alpine-aluminium", "ledger.head"].partition(":")
+    figures.note(f"head of the sealed books of alpine-aluminium, kept by the federation: {head[:16]}…")
     figures.check("capital of alpar, as disclosed", held["alpar", "capital.total"],
                   f"{ALPAR_MEMBERS * ALPAR_SHARE // 100}.00")  # fmt: skip
     disclosed = {figure for slug, figure in held if slug == "alpar"}

@@ -39,6 +39,10 @@ class Cooperative:
         """Change something, under a fresh idempotency key."""
         return self._send("POST", path, json=body, params=query)
 
+    def put(self, path: str, body: Any) -> Any:
+        """Set something, under a fresh idempotency key."""
+        return self._send("PUT", path, json=body)
+
     def every(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Read a list to its end, page by page."""
         cursor: str | None = ""
@@ -47,10 +51,14 @@ class Cooperative:
             yield from page["data"]
             cursor = page["next_cursor"]
 
-    def upload(self, path: str, csv: str, **query: Any) -> dict[str, Any]:
-        """Send a CSV file to an import and wait for the job's end."""
-        job = self._send("POST", path, content=csv.encode(), params=query, headers={"Content-Type": "text/csv"})
-        return self.finished(job)
+    def upload(self, path: str, content: str | bytes, media: str = "text/csv", **query: Any) -> dict[str, Any]:
+        """Send a file to an import and wait for the job's end."""
+        sent = content.encode() if isinstance(content, str) else content
+        return self.finished(self._send("POST", path, content=sent, params=query, headers={"Content-Type": media}))
+
+    def download(self, path: str, **query: Any) -> bytes:
+        """Read an export or a document."""
+        return bytes(self._answer("GET", path, params=query).content)
 
     def finished(self, job: dict[str, Any]) -> dict[str, Any]:
         """Wait until a job has ended; raise when it did not succeed."""
@@ -67,6 +75,10 @@ class Cooperative:
         return Cooperative(self.http, self.slug, None)
 
     def _send(self, method: str, path: str, headers: dict[str, str] | None = None, **sent: Any) -> Any:
+        answer = self._answer(method, path, headers, **sent)
+        return answer.json() if answer.content else None
+
+    def _answer(self, method: str, path: str, headers: dict[str, str] | None = None, **sent: Any) -> httpx.Response:
         headers = {"Idempotency-Key": uuid.uuid4().hex, **(headers or {})}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
@@ -84,4 +96,4 @@ class Cooperative:
             kind = answer.headers.get("content-type", "")
             problem = answer.json() if "json" in kind else {"code": "not_a_problem", "detail": answer.text[:300]}
             raise Refused(answer.status_code, problem)
-        return answer.json() if answer.content else None
+        return answer

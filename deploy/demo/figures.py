@@ -57,7 +57,7 @@ class Figures:
         return time.monotonic() - self._began
 
 
-def until(what: str, condition: Callable[[], Any], seconds: float = 20) -> Any:
+def until(what: str, condition: Callable[[], Any], seconds: float = 60) -> Any:
     """Wait for something that arrives by events; raise WrongFigure when it does not."""
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 
+from . import bank, documents, leaving
 from .alpar import play as play_alpar
 from .alpine_aluminium import play as play_alpine_aluminium
 from .cg_scop import play as play_cg_scop
@@ -16,10 +19,13 @@ from .figures import Figures, WrongFigure
 SLUGS = ("alpar", "coopaname", "alpine-aluminium", "cg-scop")
 
 
-def play(url: str, keys: dict[str, str], say: Callable[[str], None] = print) -> int:
+def play(
+    url: str, keys: dict[str, str], say: Callable[[str], None] = print, folder: Path | None = None
+) -> int:
     """Play on the suite at ``url`` with one full key per cooperative; return 0 when every figure is right, else 1.
 
-    The cooperatives must be freshly founded: the play begins with a register that holds nobody.
+    The cooperatives must be freshly founded: the play begins with a register that holds nobody. Documents go to
+    ``folder``, or to a new one.
     """
     figures = Figures(say)
     limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
@@ -31,6 +37,9 @@ def play(url: str, keys: dict[str, str], say: Callable[[str], None] = print) -> 
             play_coopaname(figures, coops["coopaname"])
             play_alpine_aluminium(figures, coops["alpine-aluminium"])
             play_cg_scop(figures, coops)
+            bank.play(figures, coops["alpar"])
+            leaving.play(figures, coops["alpar"])
+            documents.play(figures, coops, folder or Path(tempfile.mkdtemp(prefix="rochdale-documents-")))
             _stay_apart(figures, http, keys)
         except WrongFigure as wrong:
             say(f"\nThe play stops here: {wrong}")

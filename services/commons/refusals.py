@@ -28,7 +28,8 @@ class Refusal(Exception):
         self.errors = errors or []
         if article is not None:
             self.article = article
-        super().__init__(self.sentence.format_map(_Lenient(self.values)))
+        worded = {name: _worded(value) for name, value in self.values.items()}
+        super().__init__(self.sentence.format_map(_Lenient(worded)))
 
     def __reduce__(self) -> Any:
         return _revived, (type(self), self.article, self.errors, self.values)
@@ -62,6 +63,13 @@ def _revived(kind: type[Refusal], article: str | None, errors: list[dict[str, An
 class _Lenient(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "?"
+
+
+def _worded(value: Any) -> Any:
+    """Return a plain value as it stands in a sentence: an amount as ``12.34 EUR``."""
+    if isinstance(value, dict) and value.keys() == {"amount", "currency"}:
+        return f"{value['amount']} {value['currency']}"
+    return value
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A service as the host runs it: its contract, and the rooms whose actions answer it."""
+"""A service as the host runs it: its contract, the rooms whose actions answer it, and its own tasks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from types import ModuleType
 
 from .bindings import ANSWERS
 from .contract import Contract
+from .tasks import Task
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Service:
 
     contract: Contract
     rooms: tuple[ModuleType, ...]
+    tasks: tuple[Task, ...] = ()
 
     def __post_init__(self) -> None:
         unanswered = [one.name for one in self.contract.operations.values() if one not in ANSWERS]

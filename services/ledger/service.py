@@ -4,20 +4,43 @@ from services.commons.bindings import follows
 from services.commons.rulebook.following import keep_rulebook
 from services.commons.service import Service
 from services.ledger.accounts import actions as accounts
+from services.ledger.accounts import axes, naming, policies
+from services.ledger.activities import actions as activities
+from services.ledger.arrival import actions as arrival
+from services.ledger.arrival import approval
+from services.ledger.banking import actions as banking
 from services.ledger.capital import actions as capital
+from services.ledger.capital.leaving import cancelling
+from services.ledger.closing import months, reopenings, years
 from services.ledger.contract import ledger
-from services.ledger.contributions import actions as contributions
-from services.ledger.contributions import booking
+from services.ledger.contributions import booking, simulation
+from services.ledger.exports import actions as exports
+from services.ledger.funding import actions as funding
+from services.ledger.invoicing import actions as invoicing
 from services.ledger.journal import actions as journal
-from services.ledger.journal import periods
+from services.ledger.journal import attaching, pending, searching
+from services.ledger.journal.pending import expiring
+from services.ledger.proof import actions as proof
+from services.ledger.proof.sealing import chaining
 from services.ledger.reports import actions as reports
+from services.ledger.reports import cash, member, statements
 from services.ledger.sales import actions as sales
 from services.ledger.surplus import actions as surplus
-from services.ledger.surplus import years
+from services.ledger.surplus.losses import actions as losses
+from services.ledger.surplus.participation import actions as participation
+from services.ledger.surplus.payments import actions as surplus_payments
+from services.ledger.surplus.statements import actions as surplus_statements
 from services.membership.statutes.contract import statutes_adopted
 
 follows(statutes_adopted, by="ledger")(keep_rulebook)
 
 service = Service(
-    ledger, rooms=(accounts, journal, periods, capital, contributions, booking, sales, years, surplus, reports)
-)
+    ledger,
+    tasks=(chaining, expiring, cancelling),
+    rooms=(
+        accounts, axes, naming, policies, journal, attaching, pending, searching, months, years, reopenings, proof,
+        capital, activities, invoicing, banking,
+        booking, simulation, sales, funding, surplus, participation, losses, surplus_statements, surplus_payments,
+        reports, statements, cash, member, exports, arrival, approval,
+    ),
+)  # fmt: skip

@@ -15,7 +15,7 @@ ROOMS = [
     room
     for service in ("membership", "ledger", "voting")
     for room in sorted((SERVICES / service).iterdir())
-    if room.is_dir() and room.name not in {"migrations", "__pycache__"}
+    if room.is_dir() and room.name not in {"migrations", "locale", "__pycache__"}
 ]
 
 

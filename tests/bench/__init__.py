@@ -5,5 +5,5 @@ seconds each, over several rounds whose order is turned round each time; what is
 ratio is only ever taken between figures of the same run. Nothing here is asserted: a target that is missed is printed
 as missed, and the bench still ends 0. Run it on a machine that does nothing else.
 
-``python -m tests.bench [reads] [rpc] [batches] [memory] [start] [--quick]``
+``python -m tests.bench [reads] [rpc] [batches] [books] [fec] [memory] [start] [--quick]``
 """

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import batches, memory, reads, rpc, start
+from . import batches, books, ledger_fec, memory, reads, rpc, start
 from .machine import machine
 from .report import Report, console
 from .suite import Servers, suite
 
-SECTIONS = ("reads", "rpc", "batches", "memory", "start")
+SECTIONS = ("reads", "rpc", "batches", "books", "fec", "memory", "start")
 
 
 def main(given: Iterable[str] | None = None) -> None:
@@ -32,12 +32,12 @@ def main(given: Iterable[str] | None = None) -> None:
             stack.callback(shutil.rmtree, var, ignore_errors=True)
         if "start" in sections:
             start.measure(report, var, asked.quick)
-        if sections & {"reads", "rpc", "batches", "memory"}:
+        if sections & {"reads", "rpc", "batches", "books", "fec", "memory"}:
             servers = stack.enter_context(Servers(var))
             console.print(machine(servers))
             if "rpc" in sections:
                 rpc.measure(report, servers, asked.quick)
-            if sections & {"reads", "batches", "memory"}:
+            if sections & {"reads", "batches", "books", "fec", "memory"}:
                 running = stack.enter_context(suite(servers))
                 if "memory" in sections:  # before anything was asked of the suite
                     memory.measure(report, servers, running, asked.quick)
@@ -45,6 +45,10 @@ def main(given: Iterable[str] | None = None) -> None:
                     reads.measure(report, servers, running, asked.quick)
                 if "batches" in sections:
                     batches.measure(report, servers, running, asked.quick)
+                if "books" in sections:
+                    books.measure(report, running, asked.quick)
+                if "fec" in sections:
+                    ledger_fec.measure(report, running, asked.quick)
     report.show()
 
 

@@ -35,7 +35,7 @@ from .report import Report, in_turn, middle, say
 from .suite import Servers, Suite
 
 COOP, NEIGHBOUR = "alpar", "coopaname"
-SHARE, SLOWER = 0.40, 2.0
+SHARE, SLOWER = 0.50, 2.0
 PACE = 50  # a neighbour's reads a second, over 4 connections
 SINGLE_CONNECTIONS = 8
 

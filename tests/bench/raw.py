@@ -74,7 +74,7 @@ SELECT credential FROM commands WHERE credential = 'key_bench' AND operation = '
 SELECT pg_advisory_xact_lock_shared(4563);
 SELECT layer, version, digest FROM rulebook_versions WHERE effective_on <= CURRENT_DATE;
 SELECT * FROM fiscal_years WHERE year = {year} FOR SHARE;
-SELECT month FROM closed_months WHERE month = '2026-01';
+SELECT month, state FROM months WHERE month = '2026-01';
 INSERT INTO journal_counters AS held VALUES ('payroll', {year}, 1)
   ON CONFLICT (journal, year) DO UPDATE SET last = held.last + 1 RETURNING last AS number \gset
 WITH entered AS (

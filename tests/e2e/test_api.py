@@ -32,7 +32,8 @@ from tests.e2e.seeded import LISTS, done, entry, hold_assembly, import_members, 
 
 # Who has the features of a room; everyone has the other rooms.
 HOMES = {"membership.activities": "coopaname", "membership.engagements": "coopaname",
-         "ledger.contributions": "coopaname", "membership.federation": "cg-scop"}  # fmt: skip
+         "ledger.activities": "coopaname", "ledger.contributions": "coopaname", "ledger.invoicing": "coopaname",
+         "membership.federation": "cg-scop"}  # fmt: skip
 HOME = "alpar"
 EXAMPLES = 10
 CHECKS = [

@@ -23,9 +23,9 @@ from tests.e2e.seeded import done, entry, every, import_members, last_event
 
 FEDERATION = "cg-scop"
 DISCLOSED = {
-    "alpar": {"members.count", "capital.total"},
-    "coopaname": {"members.count", "capital.total", "turnover.total", "activities.count"},
-    "alpine-aluminium": {"members.count", "capital.total", "turnover.total"},
+    "alpar": {"members.count", "capital.total", "ledger.head"},
+    "coopaname": {"members.count", "capital.total", "turnover.total", "activities.count", "ledger.head"},
+    "alpine-aluminium": {"members.count", "capital.total", "turnover.total", "ledger.head"},
 }
 LISTENER = "listener"
 

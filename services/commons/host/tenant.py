@@ -74,7 +74,7 @@ class Tenant:
 
     def _happenings(self) -> tuple[ServiceContainer, list[Link]]:
         database = self._database("events", EVENT_CONNECTIONS)
-        return happenings_container(self.access.amqp, database, self._clock, self._service.contract, self._bells)
+        return happenings_container(self.access.amqp, database, self._clock, self._service, self._bells)
 
     def _database(self, part: str, connections: int) -> Database:
         """Return the database of a part, once its schema is one that this release serves."""

@@ -18,7 +18,8 @@ PRESETS: dict[str, tuple[str, ...]] = {
     # Keeps the books and the capital; reads the rest.
     "treasurer": (
         "*:read", "accounts:write", "entries:write", "entries:close", "capital:write", "contributions:write",
-        "sales:write", "surplus:write", "reports:write", "jobs:write",
+        "invoices:write", "sales:write", "funding:write", "surplus:write", "reports:write", "jobs:write",
+        "banking:write", "payments:write", "payments:approve",
     ),
     # Holds the votes of an assembly: rolls, presence, polls, voters' credentials, counts; reads no accounts.
     "scrutineer": (
@@ -28,7 +29,7 @@ PRESETS: dict[str, tuple[str, ...]] = {
     # A system that feeds the cooperative's data in: till, payroll, website. It decides and votes nothing.
     "integration": (
         "*:read", "members:write", "admissions:write", "engagements:write", "activities:write", "shifts:write",
-        "capital:write", "entries:write", "contributions:write", "sales:write", "jobs:write",
+        "capital:write", "entries:write", "contributions:write", "invoices:write", "sales:write", "jobs:write",
     ),
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from services.commons.events.received import Event
 from services.commons.refusals import InvalidCursor
 from services.commons.storage import Listed, Unit, page_of
 from services.ledger.accounts import contract
+from services.ledger.accounts.axes import know_axis
 from services.ledger.accounts.chart import JOURNALS, AccountRow, accounts_named, general_chart, own_row, refined
 from services.ledger.accounts.tables import Auxiliary, OwnAccount
 from services.membership.activities.contract import activity_opened
@@ -101,8 +102,10 @@ def on_payroll_recorded(unit: Unit, event: Event) -> None:
 
 @follows(activity_opened)
 def on_activity_opened(unit: Unit, event: Event) -> None:
-    """Know an activity as the customer account of its own revenue."""
+    """Know an activity as the customer account of its own revenue, and as what lines are analysed by."""
     _know(unit, event.data["activity_id"], "activity", event)
+    know_axis(unit, "activity", event.data["activity_id"], event.data["code"])
+    know_axis(unit, "establishment", event.data["establishment"])
 
 
 def _know(unit: Unit, identifier: str, kind: str, event: Event) -> None:

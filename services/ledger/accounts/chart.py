@@ -1,7 +1,10 @@
 """The chart of accounts: the French general chart as data, and what a cooperative added to it.
 
-The data file holds ANC regulation 2014-03 as amended by 2022-06 (in force from 2025-01-01), dated account by account,
-so that older entries meet the accounts of their own time; sub-accounts 4571 and 4572 detail 457 for cooperatives.
+The data file holds the accounts of ANC regulation 2014-03 as amended by 2022-06 (in force from 2025-01-01), those of
+its minimal plan and the optional ones, dated account by account so that older entries meet the accounts of their own
+time. What the amendment abolished ended with 2024; accounts of the balance sheet among it stay open through 2025, so
+that what stood on them can be moved to their successors. Subdivisions that were merely dropped from the list (a second
+till, kinds of subsidies) are left, for anyone may subdivide. 4571 and 4572 detail 457 for cooperatives.
 """
 
 from __future__ import annotations

@@ -1,55 +1,57 @@
-"""What the books know that an entry must agree with: accounts, auxiliaries, years and months, currency."""
+"""What the books know that an entry must agree with: accounts, auxiliaries, axes, years and months, currency."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.refusals import Refusal
 from services.commons.rulebook import Rule
 from services.commons.storage import Unit
+from services.ledger.accounts.axes import named_in_rules
 from services.ledger.accounts.chart import JOURNALS, AccountRow, accounts_named
-from services.ledger.accounts.tables import Auxiliary
 
 from .columns import Facts
+from .knowing import Known, asked
 from .refusals import (
     AccountKeptByRegister,
     AuxiliaryNotAllowed,
+    AuxiliaryRequired,
     BeyondOpenYear,
     JournalReserved,
     PeriodClosed,
     ReservesIndivisible,
     UnknownAccount,
     UnknownAuxiliary,
+    UnknownAxisValue,
     UnknownJournal,
     WrongCurrency,
 )
+from .reserves import indivisible
 from .rules import CLOSING, YearSpan, year_span
-from .tables import ClosedMonth, FiscalYear
+from .tables import FiscalYear
 
-KEPT_BY_REGISTER = ("1012", "1013", "4562")
-BOOK = 4563  # the advisory lock that all postings of a cooperative share
+KEPT_BY_REGISTER = ("1012", "1013", "4562", "4567")
 
 
 @dataclass(frozen=True)
 class Books:
-    """The state of the books as far as some entries need it, locked against a closing until the transaction ends."""
+    """The state of the books as far as some entries need it, held against a closing until the transaction ends."""
 
     currency: Rule
     accounts: dict[str, AccountRow]
-    auxiliaries: frozenset[str]
-    years: dict[int, FiscalYear]
-    closed_months: frozenset[str]
+    known: Known
+    # What statutes and bylaws name on the axes.
+    axes: Mapping[tuple[str, str], str]
+    may_close: bool
     fiscal_year_end: Rule
     today: date
     # Entries that close a year; and entries that a person hands in, to whom some accounts are shut.
     closing: bool
     by_hand: bool
-    # The last year whose accounts are drawn up: what lies before it is carried into it.
-    last_drawn_up: int | None
     # The law on reserves, where an entry by hand draws on them.
     indivisible: str | None
 
@@ -57,25 +59,31 @@ class Books:
     def opened(
         cls, unit: Unit, facts: Facts, *, closing: bool = False, by_hand: bool = False, restoring: bool = False
     ) -> Books:
-        """Read what the given entries need, and hold their fiscal years open."""
-        unit.session.execute(select(func.pg_advisory_xact_lock_shared(BOOK)))  # a holder passes through its own lock
+        """Share the book, so that nothing that a closing changes changes meanwhile, and read what entries need."""
         year_end = unit.rules.statutes("identity.fiscal_year_end", "12-31")
-        named = {auxiliary for _, auxiliary in facts.auxiliaries}
-        known = unit.session.scalars(select(Auxiliary.id).where(Auxiliary.id.in_(named))) if named else ()
-        days = [day for _, day in facts.days]
-        months = {f"{day:%Y-%m}" for day in days}
+        running = year_span(str(year_end.value), unit.today).year
+        spans = {span.year: span for _, day in facts.days
+                 if (span := year_span(str(year_end.value), day)).year <= running}  # fmt: skip
+        known = asked(unit.session, facts, list(spans))
+        for year in sorted(spans.keys() - known.years.keys()):
+            # Whoever else opens it meanwhile opens it too: a year begins open.
+            span = spans[year]
+            row = {"year": year, "starts_on": span.starts_on, "ends_on": span.ends_on, "state": "open"}
+            unit.session.execute(insert(FiscalYear).values(row).on_conflict_do_nothing())
+            known.years[year] = "open"
         return cls(
             currency=unit.rules.statutes("identity.currency"),
             accounts=accounts_named(unit.session, facts.accounts),
-            auxiliaries=frozenset(known),
-            years=held_years(unit, days, str(year_end.value)),
-            closed_months=frozenset(unit.session.scalars(select(ClosedMonth.month).where(ClosedMonth.month.in_(months)))),
+            known=known,
+            axes=named_in_rules(unit, {axis for axis, _ in facts.axes}) if facts.axes else {},
+            may_close=unit.actor.may("entries:close"),
             fiscal_year_end=year_end,
             today=unit.today,
             closing=closing,
             by_hand=by_hand,
-            last_drawn_up=unit.session.scalar(select(func.max(FiscalYear.year)).where(FiscalYear.state != "open")),
-            indivisible=_indivisible(unit) if by_hand and facts.draws_on_reserves and not restoring else None,
+            indivisible=indivisible(unit) if by_hand and not restoring and (
+                facts.draws_on_reserves or facts.opens_losses
+            ) else None,
         )
 
     def year_of(self, day: date) -> YearSpan:
@@ -101,10 +109,22 @@ class Books:
         for account, auxiliary in facts.auxiliaries:
             if not self.accounts[account].third_party:
                 return AuxiliaryNotAllowed(account=account)
-            if auxiliary not in self.auxiliaries:
+            if auxiliary not in self.known.auxiliaries:
                 return UnknownAuxiliary(auxiliary=auxiliary)
-        if facts.draws_on_reserves and self.indivisible:
+        # The losses of old books are opened before any accounts are drawn up; later ones are made by closing a year.
+        opens_losses = facts.opens_losses and self.known.last_drawn_up is not None
+        if self.indivisible and (facts.draws_on_reserves or opens_losses):
             return ReservesIndivisible(article=self.indivisible)
+        return self._details(facts)
+
+    def _details(self, facts: Facts) -> Refusal | None:
+        if self.known.detailed and not self.closing:
+            for account in sorted(facts.bare & self.known.detailed):
+                return AuxiliaryRequired(account=account)
+        for (axis, value), day in facts.axes.items():
+            until = self.known.axes.get((axis, value), date.min)
+            if (axis, value) not in self.axes and until is not None and until < day:
+                return UnknownAxisValue(axis=axis.replace("_", " "), value=value, date=day)
         return None
 
     def _journal(self, journal: str) -> Refusal | None:
@@ -119,40 +139,14 @@ class Books:
         running = self.year_of(self.today)
         if span.year > running.year:
             return BeyondOpenYear(date=day, ends_on=running.ends_on, article=self.fiscal_year_end.article)
-        state = self.years[span.year].state
+        state = self.known.years[span.year]
         if state != "open" and not (self.closing and state == "drawn_up"):
             return PeriodClosed(date=day, period=f"fiscal year {span.year}", state=state)
-        if self.last_drawn_up is not None and span.year < self.last_drawn_up:
-            before = f"fiscal year {span.year}, before the accounts drawn up for {self.last_drawn_up}"
+        last = self.known.last_drawn_up  # what lies before it is carried into it
+        if last is not None and span.year < last:
+            before = f"fiscal year {span.year}, before the accounts drawn up for {last}"
             return PeriodClosed(date=day, period=before, state="closed")
-        if not self.closing and f"{day:%Y-%m}" in self.closed_months:
-            return PeriodClosed(date=day, period=f"{day:%Y-%m}", state="closed")
+        month = self.known.months.get(f"{day:%Y-%m}")
+        if not self.closing and (month == "closed" or (month == "closing" and not self.may_close)):
+            return PeriodClosed(date=day, period=f"{day:%Y-%m}", state=month)
         return None
-
-
-def _indivisible(unit: Unit) -> str | None:
-    """Return the law that keeps reserves together; it is that of cooperatives, not of associations."""
-    if unit.rules.statutes("identity.regime").value == "association":
-        return None
-    return unit.rules.law("reserves.indivisible").article
-
-
-def held_years(unit: Unit, days: list[date], fiscal_year_end: str) -> dict[int, FiscalYear]:
-    """Return the fiscal years of some days, opened if they are new, and locked against a change of their state."""
-    running = year_span(fiscal_year_end, unit.today).year
-    spans = {span.year: span for day in set(days) if (span := year_span(fiscal_year_end, day)).year <= running}
-    for attempt in (1, 2):
-        rows = unit.session.scalars(
-            select(FiscalYear).where(FiscalYear.year.in_(spans)).order_by(FiscalYear.year)
-            .with_for_update(read=True).execution_options(populate_existing=True)
-        )  # fmt: skip
-        found = {row.year: row for row in rows}
-        missing = [spans[year] for year in sorted(spans) if year not in found]
-        if not missing or attempt == 2:
-            return found
-        for span in missing:
-            unit.session.execute(
-                insert(FiscalYear).values(year=span.year, starts_on=span.starts_on, ends_on=span.ends_on, state="open")
-                .on_conflict_do_nothing()
-            )  # fmt: skip
-    raise AssertionError("unreachable")

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 
 from services.commons.canonical import json_text
 
-from .rules import RESERVED, Draft, DraftLine, draws_on_reserves, period_of
+from .rules import LOSSES, OPENING, RESERVED, Attached, Draft, DraftLine, draws_on_reserves, makes_losses, period_of
+from .shapes import AXES
+
+_NO_AXES = (None, None, None, None)
+_ANALYTIC = AXES[1:]
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,13 @@ class Facts:
     accounts: dict[str, tuple[date, date]]
     # (account, auxiliary)
     auxiliaries: frozenset[tuple[str, str]]
-    # Whether an entry takes out of the reserves what it does not put back into them.
+    # Accounts that some line uses without an auxiliary.
+    bare: frozenset[str] = frozenset()
+    # The last day on which each value of each analytic axis is used.
+    axes: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    # Whether an entry takes out of the reserves, or makes a loss for them to cover; and whether opening balances do.
     draws_on_reserves: bool = False
+    opens_losses: bool = False
 
     @classmethod
     def of(cls, drafts: Sequence[Draft]) -> Facts:
@@ -39,6 +48,8 @@ class Facts:
         days: Counter[tuple[str, date]] = Counter()
         accounts: dict[str, tuple[date, date]] = {}
         auxiliaries: set[tuple[str, str]] = set()
+        bare: set[str] = set()
+        axes: dict[tuple[str, str], date] = {}
         for draft in drafts:
             day = draft.day
             days[draft.journal, day] += 1
@@ -52,10 +63,23 @@ class Facts:
                     accounts[account] = (min(day, known[0]), max(day, known[1]))
                 if line.auxiliary is not None:
                     auxiliaries.add((account, line.auxiliary))
-        drawn = any(account.startswith(RESERVED) for account in accounts) and any(
-            draws_on_reserves(draft.lines) for draft in drafts
+                else:
+                    bare.add(account)
+                if line[4:] != _NO_AXES:
+                    for axis, value in zip(_ANALYTIC, line[4:], strict=True):
+                        if value is not None:
+                            axes[axis, value] = max(day, axes.get((axis, value), day))
+        drawn = opens_losses = False
+        if any(account.startswith(RESERVED + LOSSES) for account in accounts):
+            losses = [draft for draft in drafts if makes_losses(draft.lines)]
+            opens_losses = any(draft.journal == OPENING for draft in losses)
+            drawn = any(draft.journal != OPENING for draft in losses) or any(
+                draws_on_reserves(draft.lines) for draft in drafts
+            )
+        return cls(
+            frozenset(currencies), dict(days), accounts, frozenset(auxiliaries), frozenset(bare), axes, drawn,
+            opens_losses,
         )
-        return cls(frozenset(currencies), dict(days), accounts, frozenset(auxiliaries), drawn)
 
 
 @dataclass(frozen=True)
@@ -67,6 +91,8 @@ class Columns:
     arrays: dict[str, str]
     # The currency of each line; entries are in the books' own, so this is for saying which are not.
     currencies: str
+    # (place of the entry, from 1; document)
+    attachments: tuple[tuple[int, Attached], ...] = ()
 
     @classmethod
     def of(cls, drafts: Sequence[Draft]) -> Columns:
@@ -97,7 +123,8 @@ class Columns:
             "moved_debits": _numbers([moved[key][0] for key in keys]),
             "moved_credits": _numbers([moved[key][1] for key in keys]),
         }
-        return cls(len(drafts), Facts.of(drafts), arrays, _texts(lines[2]))
+        attachments = tuple((ordinal, one) for ordinal, draft in enumerate(drafts, 1) for one in draft.attachments)
+        return cls(len(drafts), Facts.of(drafts), arrays, _texts(lines[2]), attachments)
 
     def drafts(self) -> list[Draft]:
         """Return the entries that the columns were made of.
@@ -114,12 +141,15 @@ class Columns:
             read["journals"], read["days"], read["labels"], read["sizes"], read["refs"], read["metadata"],
             read["reverses"], strict=True,
         )  # fmt: skip
+        attached: dict[int, list[Attached]] = {}
+        for ordinal, one in self.attachments:
+            attached.setdefault(ordinal, []).append(one)
         return [
             Draft(
                 journal, date.fromisoformat(day), label, tuple(islice(lines, size)), reference, json.loads(metadata),
-                reverses,
+                reverses, tuple(attached.get(ordinal, ())),
             )
-            for journal, day, label, size, reference, metadata, reverses in entries
+            for ordinal, (journal, day, label, size, reference, metadata, reverses) in enumerate(entries, 1)
         ]  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Posts entries: asks the books once, then writes entries, lines, numbers and balances in one SQL call.
 
-Order of locks, the same for everyone, so that no two postings wait for each other: the book (shared), the fiscal
-years (shared), the journal counters in order, the balances in order. A transaction that posts more than once
-takes the book for itself first (``hold_the_book``).
+Order of locks, the same for everyone, so that no two postings wait for each other: the book (shared), the policies of
+accounts in order, what guards lock, the journal counters in order, the balances in order. A transaction that posts
+more than once takes the book for itself first (``hold_the_book``). The counters are what single entries wait for:
+``write`` comes last, and nothing is read back after it.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 
 from services.commons.storage import Unit
 
-from .books import BOOK, Books
+from .books import Books
 from .columns import Columns, Facts
+from .judging import objections
+from .knowing import BOOK
 from .reading import fault_of
 from .rules import Draft
-from .tables import entry_id
+from .tables import Attachment, entry_id
 
 # The lines find their entry by an array, not by a join: the planner takes a batch for one row and would loop over it.
 WRITE = text(
@@ -67,17 +70,18 @@ WRITE = text(
       ON CONFLICT (account, auxiliary, period)
       DO UPDATE SET debit = held.debit + excluded.debit, credit = held.credit + excluded.credit
     )
-    SELECT seq, number FROM numbered ORDER BY ordinal
+    SELECT seq, number, year FROM numbered ORDER BY ordinal
     """
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """An entry that was posted: its place in the order of recording, and its number in journal and year."""
+    """An entry that was posted: its place in the order of recording, and its number in journal and fiscal year."""
 
     seq: int
     number: int
+    year: int
 
     @property
     def id(self) -> str:
@@ -104,6 +108,14 @@ def post(
     a register keeps, and the reserves to whoever would take from them; ``restoring`` undoes an entry made by hand, so
     that what it put into the reserves by mistake comes out again.
     """
+    columns, books = checked(unit, drafts, closing=closing, by_hand=by_hand, restoring=restoring)
+    return write(unit, columns, books)
+
+
+def checked(
+    unit: Unit, drafts: Sequence[Draft], *, closing: bool = False, by_hand: bool = False, restoring: bool = False
+) -> tuple[Columns, Books]:
+    """Return entries that may be posted as columns, with the books they agree with; raise the first refusal."""
     for draft in drafts:
         if fault := fault_of(draft):
             raise fault
@@ -111,7 +123,9 @@ def post(
     books = Books.opened(unit, columns.facts, closing=closing, by_hand=by_hand, restoring=restoring)
     if books.refusal(columns.facts):
         raise next(filter(None, (books.refusal(Facts.of([draft])) for draft in drafts)))
-    return write(unit, columns, books)
+    if found := objections(unit, books, columns, lambda: dict(enumerate(drafts))):
+        raise found[min(found)]
+    return columns, books
 
 
 def write(unit: Unit, columns: Columns, books: Books) -> list[Posted]:
@@ -132,4 +146,14 @@ def write(unit: Unit, columns: Columns, books: Books) -> list[Posted]:
             "year_days": list(years), "years": list(years.values()), "currency": unit.currency, "now": unit.now,
         },
     )  # fmt: skip
-    return [Posted(seq, number) for seq, number in rows]
+    posted = [Posted(seq, number, year) for seq, number, year in rows]
+    unit.session.info.setdefault("wakes", set()).add("chain")
+    if columns.attachments:
+        places = Counter[int]()
+        given = []
+        for ordinal, one in columns.attachments:
+            places[ordinal] += 1
+            given.append({"entry": posted[ordinal - 1].seq, "number": places[ordinal], **one._asdict(),
+                          "recorded_at": unit.now})  # fmt: skip
+        unit.session.execute(insert(Attachment), given)
+    return posted

@@ -20,15 +20,13 @@ from services.commons.requests.validation import load
 
 from .columns import Columns
 from .refusals import EntryUnbalanced, EntryWithoutLines
-from .rules import Draft, DraftLine, differences
-from .shapes import AXES, MOST_ENTRIES, MOST_LINES, NewEntry
+from .rules import Attached, Draft, DraftLine, differences
+from .shapes import AXES, EARLIEST, LATEST, MOST_ENTRIES, MOST_LINES, NewEntry
 
 _ENTRY = NewEntry()
 _ENTRY_KEYS = {"journal", "date", "label", "lines"}
 _OPTIONAL = {"reference", "metadata"}
 _LINE_KEYS = {"account", "debit", "credit", *AXES}
-_AMOUNT_KEYS = {"amount", "currency"}
-_CENTS = re.compile(r"([0-9]{1,15})\.([0-9]{2})")
 
 
 @lru_cache(4096)
@@ -132,7 +130,11 @@ def drafted(entry: dict[str, Any]) -> Draft:
         )
         for line in entry["lines"]
     )
-    return Draft(entry["journal"], entry["date"], entry["label"], lines, entry["reference"], entry["metadata"])
+    attachments = tuple(Attached(**one) for one in entry["attachments"])
+    return Draft(
+        entry["journal"], entry["date"], entry["label"], lines, entry["reference"], entry["metadata"],
+        attachments=attachments,
+    )  # fmt: skip
 
 
 def straight(value: Any) -> Draft | None:
@@ -149,36 +151,38 @@ def straight(value: Any) -> Draft | None:
         return None
     dated = _day(day)
     lines = [_straight_line(one) for one in given]
-    if dated is None or None in lines:
+    if dated is None or None in lines or not EARLIEST <= dated <= LATEST:
         return None
     return Draft(journal, dated, label, tuple(lines), reference, {})  # type: ignore[arg-type]
 
 
 def _straight_line(line: Any) -> DraftLine | None:
-    if type(line) is not dict or not line.keys() <= _LINE_KEYS or ("debit" in line) == ("credit" in line):
+    if type(line) is not dict:
         return None
-    account, side = line.get("account"), line["debit"] if "debit" in line else line["credit"]
-    if type(account) is not str or not _is_account(account):
+    side, sign = line.get("debit"), 1
+    if side is None:
+        side, sign = line.get("credit"), -1
+    account = line.get("account")
+    if type(side) is not dict or len(side) != 2 or type(account) is not str or not _is_account(account):
         return None
-    if type(side) is not dict or side.keys() != _AMOUNT_KEYS:
+    text, currency = side.get("amount"), side.get("currency")
+    if type(text) is not str or type(currency) is not str or not _has_cents(currency):
         return None
-    text, currency = side["amount"], side["currency"]
-    if type(text) is not str or type(currency) is not str:
+    whole, _, cents = text.partition(".")
+    digits = whole + cents
+    if len(cents) != 2 or not 1 <= len(whole) <= 15 or not digits.isdigit() or not digits.isascii():
         return None
-    if not _has_cents(currency):
-        return None
-    decimal = _CENTS.fullmatch(text)
-    if decimal is None:
-        return None
-    minor = int(decimal[1] + decimal[2])
+    minor = int(digits)
     if not 0 < minor <= LARGEST:
         return None
     if len(line) == 2:
-        return DraftLine(account, minor if "debit" in line else -minor, currency)
+        return DraftLine(account, minor * sign, currency)
+    if not line.keys() <= _LINE_KEYS or ("debit" in line) == ("credit" in line):
+        return None
     axes = [line.get(axis) for axis in AXES]
     if not all(axis is None or _is_text(axis, 60) for axis in axes):
         return None
-    return DraftLine(account, minor if "debit" in line else -minor, currency, *axes)
+    return DraftLine(account, minor * sign, currency, *axes)
 
 
 def _is_text(value: Any, most: int) -> bool:

@@ -65,7 +65,45 @@ class ReservesIndivisible(Refusal):
     """Reserves and results are disposed of by an assembly alone, and reserves are shared with nobody."""
 
     code, status = "reserves_indivisible", 422
-    sentence = "The entry takes out of reserves or undistributed results (106, 110, 120); no entry by hand may."
+    sentence = (
+        "The entry takes out of reserves or undistributed results (106, 110, 120), or adds to losses (119, 129); "
+        "no entry by hand may."
+    )
+
+
+class UnknownAxisValue(Refusal):
+    """A line is analysed by something that the books do not know, or no longer."""
+
+    code, status = "unknown_axis_value", 422
+    sentence = "The books know no {axis} {value} on {date}."
+
+
+class AuxiliaryRequired(Refusal):
+    """The account's policy asks for an auxiliary on every line."""
+
+    code, status = "auxiliary_required", 422
+    sentence = "Account {account} is used with an auxiliary only."
+
+
+class AccountBelowZero(Refusal):
+    """The account's policy keeps its balance on one side."""
+
+    code, status = "account_below_zero", 409
+    sentence = "Account {account} has {balance} to draw on, pending entries counted; {missing} is missing."
+
+
+class PersonalNameInLabel(Refusal):
+    """Names of persons do not go into the books; an id stands for them."""
+
+    code, status = "personal_name_in_label", 422
+    sentence = "The {where} names a person: write {auxiliary} instead."
+
+
+class EntryKeptByRoom(Refusal):
+    """An entry that was posted for another record is corrected where that record is kept."""
+
+    code, status = "entry_kept_by_room", 409
+    sentence = "Entry {entry} was posted for {source}: correct that in {room}, which posts the counter-entry."
 
 
 class WrongCurrency(Refusal):
@@ -96,14 +134,15 @@ class AlreadyReversed(Refusal):
     sentence = "Entry {entry} cannot be reversed: {why}."
 
 
-class MonthNotEnded(Refusal):
-    """Only a month that is over can be closed."""
+class ActivityCoverExceeded(Refusal):
+    """An activity spends what it has, and beyond that only what the pooled treasury covers."""
 
-    code, status = "month_not_ended", 409
-    sentence = "{month} is not over yet."
+    code, status = "activity_cover_exceeded", 422
+    sentence = "{activity} has {treasury}; this would leave {left}, {over}."
 
 
 POSTING_REFUSALS = (
     EntryUnbalanced, EntryWithoutLines, UnknownAccount, UnknownJournal, JournalReserved, UnknownAuxiliary,
-    AuxiliaryNotAllowed, AccountKeptByRegister, ReservesIndivisible, WrongCurrency, PeriodClosed, BeyondOpenYear,
+    AuxiliaryNotAllowed, AuxiliaryRequired, UnknownAxisValue, AccountBelowZero, PersonalNameInLabel,
+    AccountKeptByRegister, ReservesIndivisible, WrongCurrency, PeriodClosed, BeyondOpenYear, ActivityCoverExceeded,
 )  # fmt: skip

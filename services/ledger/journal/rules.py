@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from services.commons.money import Money
 
+OPENING = "opening"  # the journal of the balances that a cooperative arrives with
 CLOSING = "closing"  # the journal whose entries clear classes 6 and 7; kept in a period of their own
 
 
@@ -29,8 +30,20 @@ class DraftLine(NamedTuple):
     funding_source: str | None = None
 
 
+class Attached(NamedTuple):
+    """A document that an entry rests on, by reference: the books keep its digest (SHA-256, hex), never its content."""
+
+    name: str
+    media: str
+    sha256: str
+    url: str | None = None
+
+
 class Draft(NamedTuple):
-    """An entry that is to be posted."""
+    """An entry that is to be posted.
+
+    A room that posts puts the id of its own record into ``metadata["source"]`` (see ``origins``).
+    """
 
     journal: str
     day: date
@@ -39,6 +52,7 @@ class Draft(NamedTuple):
     reference: str | None = None
     metadata: dict[str, str] = {}
     reverses: int | None = None
+    attachments: tuple[Attached, ...] = ()
 
 
 class YearSpan(NamedTuple):
@@ -68,15 +82,16 @@ def differences(lines: Iterable[DraftLine]) -> dict[str, int]:
 
 
 def draws_on_reserves(lines: Iterable[DraftLine]) -> bool:
-    """Say whether an entry takes more out of the reserves and the undistributed results than it covers of losses.
+    """Say whether an entry takes out of a reserve or of an undistributed result, be it to put it into another one.
 
-    What only an assembly may dispose of: 106 reserves, 110 carried forward, 120 result; 119 and 129 are losses.
+    What only an assembly may dispose of: 106 reserves, 110 carried forward, 120 result.
     """
-    drawn = 0
-    for account, amount, *_ in lines:
-        if account.startswith(RESERVED) or (amount < 0 and account.startswith(LOSSES)):
-            drawn += amount
-    return drawn > 0
+    return any(line.amount > 0 and line.account.startswith(RESERVED) for line in lines)
+
+
+def makes_losses(lines: Iterable[DraftLine]) -> bool:
+    """Say whether an entry adds to the losses, 119 and 129, which the reserves would then be asked to cover."""
+    return any(line.amount > 0 and line.account.startswith(LOSSES) for line in lines)
 
 
 def mirrored(lines: Iterable[DraftLine]) -> tuple[DraftLine, ...]:
@@ -97,8 +112,10 @@ def year_span(fiscal_year_end: str, day: date) -> YearSpan:
     """Return the fiscal year that a day falls in, when years end on ``MM-DD`` (the last day of a month may be less)."""
     ends_on = _end(fiscal_year_end, day.year)
     if day > ends_on:
-        ends_on = _end(fiscal_year_end, day.year + 1)
-    return YearSpan(ends_on.year, _end(fiscal_year_end, ends_on.year - 1) + timedelta(days=1), ends_on)
+        ends_on = _end(fiscal_year_end, day.year + 1) if day.year < date.max.year else date.max
+    first = ends_on.year == date.min.year  # the calendar has no year before it
+    starts_on = date.min if first else _end(fiscal_year_end, ends_on.year - 1) + timedelta(days=1)
+    return YearSpan(ends_on.year, starts_on, ends_on)
 
 
 def _end(fiscal_year_end: str, year: int) -> date:

@@ -10,13 +10,34 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DDL, BigInteger, CheckConstraint, Identity, Index, SmallInteger, UniqueConstraint, event, text
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Identity,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    event,
+    literal_column,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.commons.storage import Moment, tables_of
 
+from .triggers import ENTRIES_COMPLETE, LINES_BALANCE, never_changes
+
+__all__ = ["never_changes"]
+
 Base = tables_of("ledger")
+
+
+_TEXT = "to_tsvector('simple', label || ' ' || coalesce(reference, ''))"
+# What ``text`` searches; the same words as in the index, or it would not be used.
+ENTRY_TEXT: ColumnElement[Any] = literal_column(_TEXT)
 
 
 class Entry(Base):  # type: ignore[misc,valid-type]
@@ -25,7 +46,10 @@ class Entry(Base):  # type: ignore[misc,valid-type]
     __tablename__ = "entries"
     __table_args__ = (
         UniqueConstraint("journal", "year", "number"),
-        Index("ix_entries_day", "day"),
+        Index("ix_entries_day", "day", "seq"),
+        Index("ix_entries_text", text(_TEXT), postgresql_using="gin"),
+        Index("ix_entries_source", text("(metadata ->> 'source')"), "seq",
+              postgresql_where=text("(metadata ->> 'source') IS NOT NULL")),
         # An entry is reversed once.
         Index("uq_entries_reverses", "reverses", unique=True, postgresql_where=text("reverses IS NOT NULL")),
     )
@@ -62,6 +86,9 @@ class EntryLine(Base):  # type: ignore[misc,valid-type]
         Index("ix_lines_account", "account", "entry"),
         Index("ix_lines_auxiliary", "auxiliary", "account", postgresql_where=text("auxiliary IS NOT NULL")),
         Index("ix_lines_activity", "activity", "account", postgresql_where=text("activity IS NOT NULL")),
+        *(Index(f"ix_lines_{axis}", axis, "entry", postgresql_where=text(f"{axis} IS NOT NULL"))
+          for axis in ("establishment", "working_group", "funding_source")),
+        Index("ix_lines_amount", text("abs(amount)"), "entry"),
     )
 
     entry: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -73,6 +100,21 @@ class EntryLine(Base):  # type: ignore[misc,valid-type]
     establishment: Mapped[str | None]
     working_group: Mapped[str | None]
     funding_source: Mapped[str | None]
+
+
+class Attachment(Base):  # type: ignore[misc,valid-type]
+    """A document that an entry rests on, by reference; told with the entry or later, and never changed."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (UniqueConstraint("entry", "sha256"),)
+
+    entry: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    media: Mapped[str]
+    sha256: Mapped[str]
+    url: Mapped[str | None]
+    recorded_at: Mapped[Moment]
 
 
 class Balance(Base):  # type: ignore[misc,valid-type]
@@ -118,13 +160,15 @@ class FiscalYear(Base):  # type: ignore[misc,valid-type]
     sealed_at: Mapped[datetime | None]
 
 
-class ClosedMonth(Base):  # type: ignore[misc,valid-type]
-    """A month that takes no more postings although its year is open."""
+class Month(Base):  # type: ignore[misc,valid-type]
+    """A month that somebody locked (``closing``), closed, or opened again although its year is open."""
 
-    __tablename__ = "closed_months"
+    __tablename__ = "months"
+    __table_args__ = (CheckConstraint("state IN ('open', 'closing', 'closed')", name="state"),)
 
     month: Mapped[str] = mapped_column(primary_key=True)
-    closed_at: Mapped[Moment]
+    state: Mapped[str]
+    changed_at: Mapped[Moment]
 
 
 def entry_id(seq: int) -> str:
@@ -140,68 +184,9 @@ def entry_seq(identifier: str) -> int | None:
     return int(digits)
 
 
-# Both checks below group the two sides together instead of joining them: a plan that was made for one entry and kept
-# would otherwise loop over a batch of thousands.
-IMMUTABLE = DDL(
-    """
-    CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-      RAISE EXCEPTION 'rows of %% never change: they are corrected by new ones', TG_TABLE_NAME
-        USING ERRCODE = 'integrity_constraint_violation';
-    END $$
-    """
-)
-ENTRIES_COMPLETE = DDL(
-    """
-    CREATE OR REPLACE FUNCTION entries_are_complete() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE first bigint; last bigint; wrong bigint;
-    BEGIN
-      SELECT min(seq), max(seq) INTO first, last FROM fresh;
-      SELECT entry INTO wrong
-        FROM (SELECT seq AS entry, lines AS said, 0 AS had, true AS is_fresh FROM fresh
-              UNION ALL SELECT entry, 0, 1, false FROM lines WHERE entry BETWEEN first AND last) both_sides
-       GROUP BY entry HAVING bool_or(is_fresh) AND (sum(said) <> sum(had) OR sum(said) < 2) LIMIT 1;
-      IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'entry %% does not have the lines it says', wrong
-          USING ERRCODE = 'integrity_constraint_violation';
-      END IF;
-      RETURN NULL;
-    END $$
-    """
-)
-LINES_BALANCE = DDL(
-    """
-    CREATE OR REPLACE FUNCTION lines_balance() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE first bigint; last bigint; wrong bigint;
-    BEGIN
-      SELECT min(entry), max(entry) INTO first, last FROM fresh;
-      SELECT entry INTO wrong
-        FROM (SELECT entry, amount, number, 0 AS said FROM fresh
-              UNION ALL SELECT seq, 0, NULL, lines FROM entries WHERE seq BETWEEN first AND last) both_sides
-       GROUP BY entry
-      HAVING count(number) > 0
-         AND (sum(amount) <> 0 OR sum(said) <> count(number) OR min(number) <> 1 OR max(number) <> count(number))
-       LIMIT 1;
-      IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'entry %% does not balance', wrong USING ERRCODE = 'integrity_constraint_violation';
-      END IF;
-      RETURN NULL;
-    END $$
-    """
-)
-
-
-def never_changes(table: Any) -> None:
-    """Attach to a table the trigger that refuses every update, deletion and truncation."""
-    event.listen(table, "after_create", IMMUTABLE)
-    event.listen(table, "after_create", DDL(
-        f"CREATE TRIGGER {table.name}_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    ))  # fmt: skip
-
-
 never_changes(Entry.__table__)
 never_changes(EntryLine.__table__)
+never_changes(Attachment.__table__)
 event.listen(Entry.__table__, "after_create", ENTRIES_COMPLETE)
 event.listen(Entry.__table__, "after_create", DDL(
     "CREATE TRIGGER entries_complete AFTER INSERT ON entries REFERENCING NEW TABLE AS fresh "

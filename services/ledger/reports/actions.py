@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from services.commons.bindings import answers
+from services.commons.documents import written
 from services.commons.money import Money
+from services.commons.requests import Chunk
 from services.commons.storage import Unit
 from services.ledger.accounts.chart import accounts_named
 from services.ledger.capital.actions import capital_on
@@ -16,6 +18,7 @@ from services.ledger.journal.rules import year_span
 from services.ledger.journal.tables import FiscalYear
 from services.ledger.reports import contract
 from services.ledger.reports.balances import balances_digest, balances_on, result_of
+from services.ledger.reports.sheets import trial_balance_sheet
 
 
 @answers(contract.trial_balance)
@@ -39,6 +42,17 @@ def trial_balance(unit: Unit, as_of: date | None, before_closing: bool) -> dict[
         "credit": money(sum(credit for _, credit in balances.values())),
         "digest": balances_digest(balances),
     }  # fmt: skip
+
+
+@answers(contract.trial_balance_document)
+def trial_balance_document(
+    unit: Unit, as_of: date | None, before_closing: bool, format: str, language: str, cursor: str | None
+) -> Chunk:
+    """Write the trial balance."""
+    shown = trial_balance(unit, as_of, before_closing)
+    coop = str(unit.rules.statutes("identity.name").value)
+    return written(unit, trial_balance_sheet(coop, shown), format, language, cursor,
+                   f"trial-balance-{shown['as_of']}")  # fmt: skip
 
 
 @answers(contract.list_figures)

@@ -25,7 +25,7 @@ class Payroll(Base):  # type: ignore[misc,valid-type]
 
 
 class Allocation(Base):  # type: ignore[misc,valid-type]
-    """The allocation of a year's surplus: one, by one resolution, in one entry."""
+    """The allocation of a year's surplus: one, by one resolution, in one entry (several where persons are many)."""
 
     __tablename__ = "surplus_allocations"
 
@@ -33,6 +33,7 @@ class Allocation(Base):  # type: ignore[misc,valid-type]
     proposal_id: Mapped[str]
     resolution_id: Mapped[str]
     entry: Mapped[int]
+    last_entry: Mapped[int]
     recorded_at: Mapped[Moment]
 
 

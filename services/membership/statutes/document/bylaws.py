@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
-from .fields import CalendarDay, Choice, Code, Flag, Number, Part, RulePath, ShortName, Sum, TimeOfDay, Words
+from .fields import (
+    AccountPrefix,
+    CalendarDay,
+    Choice,
+    Code,
+    Flag,
+    Number,
+    Part,
+    RulePath,
+    ShortName,
+    Sum,
+    TimeOfDay,
+    Words,
+)
 from .shapes import DocumentSchema, Group, Named, Several
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Contribution(DocumentSchema):
-    """A dated rate on an activity's revenue; one for a category or an activity goes before the general one."""
+    """A dated rate on an activity's turnover or gross margin; one for a category or an activity goes before the others.
+
+    ``fixed`` is per period or per month; ``minimum`` and ``maximum`` bound what is due for a period, and
+    ``maximum_per_year`` for a fiscal year. A gross margin takes off the ``purchases``, accounts 60 if not said.
+    """
 
     name = ShortName(required=True)
     base = Choice("turnover", "gross_margin", required=True)
     recognised = Choice("invoiced", "received", required=True)
     rate = Part(required=True)
     fixed = Sum(required=True)
+    fixed_per = Choice("period", "month")
+    minimum = Sum()
+    maximum = Sum()
+    maximum_per_year = Sum()
+    purchases = Several(AccountPrefix())
     from_ = CalendarDay(required=True, data_key="from")
     category = ShortName()
     activity = Code()
+
+
+class Invoicing(DocumentSchema):
+    """How customers are invoiced: the beginning of the numbers, and when an invoice is due."""
+
+    prefix = Code(required=True)
+    credit_note_prefix = Code(required=True)
+    payment_days = Number(most=365, required=True)
 
 
 class Dues(DocumentSchema):
@@ -80,6 +110,13 @@ class Shifts(DocumentSchema):
     calendar = Several(Group(CalendarSlot), required=True)
 
 
+class Sales(DocumentSchema):
+    """Whose purchases a household's are, and by how much a till's closing may differ from the sales recorded of it."""
+
+    household_refunds = Choice("holder", "equal_parts")
+    till_tolerance = Sum()
+
+
 class Establishment(DocumentSchema):
     """A place where activities are carried on."""
 
@@ -111,9 +148,11 @@ class BylawsDocument(DocumentSchema):
 
     articles = Named(RulePath(), Words(), required=True)
     contributions = Several(Group(Contribution))
+    invoicing = Group(Invoicing)
     dues = Several(Group(Dues))
     linked_organisations = Several(Group(LinkedOrganisation))
     shifts = Group(Shifts)
+    sales = Group(Sales)
     establishments = Several(Group(Establishment))
     cooperation_groups = Group(CooperationGroups)
     profit_sharing = Group(ProfitSharing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fields import AccountPrefix, Choice, Coefficient, Part, ShortName
+from .fields import AccountPrefix, Choice, Coefficient, Number, Part, ShortName, Sum
 from .shapes import DocumentSchema, Group, Several
 
 
@@ -34,15 +34,38 @@ class Surplus(DocumentSchema):
     labour_share_posting = Choice("allocation", "participation")
     interest = Part()
     interest_rate_maximum = Part(allow_none=True)
+    # Whether who leaves within the year has interest for the days before.
+    interest_of_leavers = Choice("pro_rata", "none")
     refunds = Part()
     refunds_base = Choice("member_transactions")
     accessory_income_accounts = Several(AccountPrefix())
+    public_subsidy_accounts = Several(AccountPrefix())
     non_member_surplus = Choice("other_reserves", "legal_reserve")
     statutory_reserve_of_rest = Part()
+    # The most that may be given to causes, of the surplus.
+    community = Part()
     ordering = Several(
-        Choice("legal_reserve", "development_fund", "labour_share", "interest", "refunds", "other_reserves"),
+        Choice(
+            "legal_reserve", "development_fund", "statutory_reserve", "labour_share", "interest", "refunds",
+            "community", "other_reserves",
+        ),
         required=True,
     )
+
+
+class PooledCover(DocumentSchema):
+    """How far an activity may go below zero, and all together, as a part of what the others hold."""
+
+    per_activity = Sum(required=True)
+    total_fraction = Part(required=True)
+
+
+class MemberLoans(DocumentSchema):
+    """What members may lend beyond their shares, at which rate, and for how long they leave it in."""
+
+    rate_maximum = Part()
+    amount_maximum = Sum()
+    lock_up_months = Number(least=0, most=120)
 
 
 class Economy(DocumentSchema):
@@ -50,4 +73,6 @@ class Economy(DocumentSchema):
 
     surplus = Group(Surplus, required=True)
     funding = Several(ShortName())
+    member_loans = Group(MemberLoans)
     pooled = Several(ShortName())
+    pooled_cover = Group(PooledCover)

@@ -101,8 +101,28 @@ class CategoryShares(DocumentSchema):
     maximum_capital_fraction = Part()
 
 
+class ShareType(DocumentSchema):
+    """A type of shares; one without a nominal value of its own has that of all shares."""
+
+    slug = ShortName(required=True)
+    name = Words(required=True)
+    nominal = Sum()
+    rights = Words()
+
+
+class ShareTransfer(DocumentSchema):
+    """Whether shares may go to those who are no members, and who has to approve it."""
+
+    to_non_members = Flag(required=True)
+    approved_by = ShortName()
+
+
 class Shares(DocumentSchema):
-    """The shares of the capital; ``maximum`` null sets none."""
+    """The shares of the capital; ``maximum`` null sets none.
+
+    ``partial_redemption`` lets members who stay ask shares back; from ``parts_bind_from`` holders on, operations are
+    held to the limits on parts of the capital.
+    """
 
     nominal = Sum(required=True)
     minimum = Number(least=1, required=True)
@@ -111,6 +131,10 @@ class Shares(DocumentSchema):
     balance_months = Number(most=120, required=True)
     beyond_maximum = Choice("loan")
     maximum_capital_fraction = Part()
+    parts_bind_from = Number(least=1)
+    types = Several(Group(ShareType))
+    transfer = Group(ShareTransfer)
+    partial_redemption = Flag()
     by_category = Named(ShortName(), Group(CategoryShares))
 
 

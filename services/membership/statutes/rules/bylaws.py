@@ -12,7 +12,7 @@ from .statutes import findings_on_articles, one_of, twice
 def findings_in_bylaws(document: Any) -> list[Finding]:
     """Return every contradiction in a bylaws document, whatever its form."""
     read = Reading(document)
-    return [*findings_on_articles(read), *_names(read), *_shifts(read)]
+    return [*findings_on_articles(read), *_names(read), *_contributions(read), *_invoicing(read), *_shifts(read)]
 
 
 def findings_between(statutes: Any, bylaws: Any) -> list[Finding]:
@@ -48,6 +48,29 @@ def _names(read: Reading) -> Iterator[Finding]:
             if identity in seen:
                 yield Finding((section, place), "has the same scope and day as an earlier one; keep one of them.")
             seen.add(identity)
+
+
+def _contributions(read: Reading) -> Iterator[Finding]:
+    """Check what a contribution is counted on, and that its bounds leave room."""
+    for place, group in read.groups("contributions"):
+        if group.get("base") == "gross_margin" and group.get("recognised") == "received":
+            said = "is received, but purchases are booked when they are invoiced: write invoiced for a gross margin."
+            yield Finding(("contributions", place, "recognised"), said)
+        if group.get("base") == "turnover" and "purchases" in group:
+            yield Finding(("contributions", place, "purchases"), "are taken off a gross margin only; leave them out.")
+        bounds = Reading(group)
+        least = bounds.fraction("minimum")
+        for name in ("maximum", "maximum_per_year"):
+            most = bounds.fraction(name)
+            if least is not None and most is not None and most < least:
+                yield Finding(("contributions", place, name), f"is below the minimum of {group['minimum']}.")
+
+
+def _invoicing(read: Reading) -> Iterator[Finding]:
+    prefix = read.value("invoicing.prefix")
+    if prefix is not None and prefix == read.value("invoicing.credit_note_prefix"):
+        said = f"is {prefix} like that of invoices; the two are numbered apart: write another."
+        yield Finding(steps_of("invoicing.credit_note_prefix"), said)
 
 
 def _shifts(read: Reading) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from services.ledger.accounts.chart import general_chart, refined
 from tests.house import House
@@ -18,7 +19,23 @@ def test_the_chart_holds_the_cooperative_accounts() -> None:
     for code in used.split():
         assert chart[code].label, code
     assert all(chart[code].third_party for code in ("411", "424", "455", "4562", "457", "4572"))
-    assert len(chart) > 300 and refined("70600").code == "706"  # type: ignore[union-attr]
+    assert len(chart) > 800 and refined("70600").code == "706"  # type: ignore[union-attr]
+
+
+def test_the_chart_is_that_of_2025_and_remembers_the_one_before() -> None:
+    """Accounts of the regulation of 2022 begin with 2025, abolished ones end; a subdivision is third-party as well."""
+    chart = general_chart()
+    before, after = date(2024, 12, 31), date(2025, 1, 1)
+    for code in ("657", "757", "747", "649", "6581", "7582", "7587", "1521", "439", "6671"):
+        assert chart[code].in_force(after) and not chart[code].in_force(before), code
+    for code in ("671", "675", "771", "775", "777", "791", "6711", "7718"):
+        assert chart[code].in_force(before) and not chart[code].in_force(after), code
+    assert chart["153"].in_force(date(2025, 6, 30)) and not chart["153"].in_force(date(2026, 1, 1))
+    for code, row in chart.items():
+        parent = refined(code)
+        assert code.isdigit() and 2 <= len(code) <= 5 and row.label, code
+        if parent is not None and len(code) > 3 and not parent.until:
+            assert row.third_party or not parent.third_party, f"{code} refines {parent.code}"
 
 
 def test_journals_are_listed(house: OpenHouse) -> None:

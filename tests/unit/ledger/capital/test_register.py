@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.ledger.reports.check import check
+from services.ledger.proof.check import check
 from tests.house import House
 from tests.unit.ledger.books import accept, admit, balance, eur, members, refused, tell
 

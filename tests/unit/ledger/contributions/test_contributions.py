@@ -1,28 +1,16 @@
-"""Revenue of activities, and the contribution that never inflates turnover."""
+"""What activities contribute: by the rules of the bylaws, once for each period, never inflating turnover."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from services.ledger.reports.check import check
+from services.ledger.proof.check import check
 from tests.house import House
-from tests.unit.ledger.books import balance, entry, eur, lines, refused, tell
+from tests.unit.ledger.activities.told import activity, revenue
+from tests.unit.ledger.books import accept, admit, balance, entry, eur, lines, refused
 
 OpenHouse = Callable[..., House]
 QUARTER = {"since": "2026-01-01", "until": "2026-03-31"}
-
-
-def activity(house: House, name: str, code: str, establishment: str = "E1") -> None:
-    """Tell that an activity opened."""
-    data = {"activity_id": name, "code": code, "establishment": establishment, "owner_ids": ["mbr_1"], "group_id": None,
-            "opened_on": "2025-01-01"}  # fmt: skip
-    assert tell(house, "membership.activity.opened.v1", f"activities/{name}", data) == "handled"
-
-
-def revenue(amount: str, external_id: str, date: str = "2026-02-10", **more: Any) -> dict[str, Any]:
-    """Write a revenue."""
-    return {"amount": eur(amount), "date": date, "external_id": external_id, **more}
 
 
 def test_a_tenth_is_booked_in_four_legs(house: OpenHouse) -> None:
@@ -60,35 +48,6 @@ def test_computing_again_books_only_what_came_late(house: OpenHouse) -> None:
     assert backwards.code == "invalid_request"
 
 
-def test_a_revenue_is_recorded_once_per_external_id(house: OpenHouse) -> None:
-    """The same id answers the same revenue; with other values it is refused, as is an unknown activity."""
-    coopaname = house("coopaname")
-    activity(coopaname, "act_1", "A001")
-    first = coopaname.ledger.do("record_revenue", activity_id="act_1", body=revenue("10.00", "i-1", vat=eur("2.00")))
-    again = coopaname.ledger.do("record_revenue", activity_id="act_1", body=revenue("10.00", "i-1", vat=eur("2.00")))
-    assert first == again and balance(coopaname, "411") == "12.00" and balance(coopaname, "44571") == "-2.00"
-    differs = refused(coopaname, "record_revenue", activity_id="act_1", body=revenue("11.00", "i-1"))
-    assert differs.code == "revenue_differs"
-    stranger = refused(coopaname, "record_revenue", activity_id="act_9", body=revenue("11.00", "i-2"))
-    assert stranger.code == "unknown_activity"
-
-
-def test_revenue_comes_from_a_file(house: OpenHouse) -> None:
-    """Each line is recorded, skipped when it was before, or refused with its number."""
-    coopaname = house("coopaname")
-    activity(coopaname, "act_1", "A001")
-    activity(coopaname, "act_2", "A002", "E2")
-    file = (
-        b"activity,date,amount,external_id\n"
-        b"A001,2026-01-05,100.00,x1\nact_2,2026-01-06,200.00,x2\nA9,2026-01-06,1.00,x3\n"
-    )
-    first = coopaname.ledger.lines(coopaname.ledger.run_job("import_revenues", upload=file))
-    assert [one["outcome"] for one in first] == ["created", "created", "refused"]
-    again = coopaname.ledger.lines(coopaname.ledger.run_job("import_revenues", upload=file))
-    assert [one["outcome"] for one in again] == ["skipped", "skipped", "refused"]
-    assert balance(coopaname, "706") == "-300.00"
-
-
 def test_rates_are_dated_and_the_narrowest_wins(house: OpenHouse) -> None:
     """An exception for one activity beats the default, and each revenue meets the rate of its day."""
     rules = [
@@ -110,25 +69,125 @@ def test_rates_are_dated_and_the_narrowest_wins(house: OpenHouse) -> None:
     }  # fmt: skip
 
 
-def test_a_statement_shows_an_activity_in_its_period(house: OpenHouse) -> None:
-    """Revenue, expenses on its axis and contributions, and what is left of them."""
-    coopaname = house("coopaname")
-    activity(coopaname, "act_1", "A001")
-    coopaname.ledger.do("record_revenue", activity_id="act_1", body=revenue("1000.00", "i-1"))
-    coopaname.ledger.do("record_revenue", activity_id="act_1", body=revenue("77.00", "i-2", "2025-12-31"))
-    expense = {**entry("606", "512", "300.00"), "lines": lines("606", "512", "300.00", activity="act_1")}
-    coopaname.ledger.do("post_entry", body=expense)
-    coopaname.ledger.do("compute_contributions", body=QUARTER)
-    shown = coopaname.ledger.do(
-        "get_activity_statement", activity_id="act_1", query={"from": "2026-01-01", "to": "2026-03-31"}
-    )
-    found = [shown[name]["amount"] for name in ("revenue", "expenses", "contributed", "result")]
-    assert found == ["1000.00", "300.00", "100.00", "600.00"] and shown["from"] == "2026-01-01"
-    assert [one["account"] for one in shown["accounts"]] == ["186", "606", "706"]
+
+
+RULE = {"name": "cae", "base": "turnover", "recognised": "invoiced", "rate": "0.10", "fixed": "0.00",
+        "from": "2004-01-01"}  # fmt: skip
 
 
 def test_a_base_that_is_not_computed_is_refused(house: OpenHouse) -> None:
     """Bylaws that ask for another base are not silently misread."""
-    rules = [{"name": "cae", "base": "gross_margin", "rate": "0.10", "from": "2004-01-01"}]
+    rule = {**RULE, "base": "gross_margin", "recognised": "received"}
+    coopaname = house("coopaname", overrides={"bylaws.contributions": [rule]})
+    problem = refused(coopaname, "compute_contributions", body=QUARTER)
+    assert problem.code == "unknown_contribution_base" and "rule 1" in str(problem.article)
+
+
+def test_receipts_contribute_when_the_bylaws_say_so(house: OpenHouse) -> None:
+    """An unpaid revenue contributes nothing; paid in the next quarter, it contributes there."""
+    coopaname = house("coopaname", overrides={"bylaws.contributions": [{**RULE, "recognised": "received"}]})
+    activity(coopaname, "act_1", "A001")
+    coopaname.ledger.do("record_revenue", activity_id="act_1",
+                        body=revenue("100.00", "i-1", "2026-01-10", received_on="2026-01-20"))  # fmt: skip
+    late = coopaname.ledger.do("record_revenue", activity_id="act_1", body=revenue("500.00", "i-2", "2026-01-10"))
+    made = coopaname.ledger.do("compute_contributions", body={"since": "2026-01-01", "until": "2026-01-31"})
+    assert made["amount"] == eur("10.00")
+    paid = coopaname.ledger.do("receive_revenue", revenue_id=late["id"], body={"date": "2026-02-05"})
+    assert paid["received_on"] == "2026-02-05"
+    made = coopaname.ledger.do("compute_contributions", body={"since": "2026-02-01", "until": "2026-02-28"})
+    assert made["amount"] == eur("50.00")
+    assert coopaname.ledger.do("list_contributions")["data"][1]["basis"] == "turnover received"
+
+
+def test_a_gross_margin_takes_off_what_was_bought(house: OpenHouse) -> None:
+    """Goods bought on the activity's axis lower its contribution; rent does not, nor does what others bought."""
+    rule = {**RULE, "base": "gross_margin", "rate": "0.20", "purchases": ["60", "611"]}
+    coopaname = house("coopaname", overrides={"bylaws.contributions": [rule],
+                                              "statutes.economy.pooled_cover.per_activity": "5000.00",
+                                              "statutes.economy.pooled_cover.total_fraction": "1"})  # fmt: skip
+    activity(coopaname, "act_1", "A001")
+    coopaname.ledger.do("record_revenue", activity_id="act_1",
+                        body=revenue("1000.00", "i-1", received_on="2026-02-11"))  # fmt: skip
+    for account, amount in (("607", "300.00"), ("611", "100.00"), ("613", "50.00")):
+        bought = {**entry(account, "512", amount), "lines": lines(account, "512", amount, activity="act_1")}
+        coopaname.ledger.do("post_entry", body=bought)
+    coopaname.ledger.do("post_entry", body=entry("607", "512", "70.00"))
+    made = coopaname.ledger.do("compute_contributions", body=QUARTER)
+    assert (made["base"], made["amount"]) == (eur("600.00"), eur("120.00"))
+
+
+def test_a_yearly_cap_counts_what_earlier_periods_booked(house: OpenHouse) -> None:
+    """Of 150 a year, the first month takes 100 and the second what is left."""
+    coopaname = house("coopaname", overrides={"bylaws.contributions": [{**RULE, "maximum_per_year": "150.00"}]})
+    activity(coopaname, "act_1", "A001")
+    for month, key in (("01", "a"), ("02", "b")):
+        coopaname.ledger.do("record_revenue", activity_id="act_1", body=revenue("1000.00", key, f"2026-{month}-10"))
+    first = coopaname.ledger.do("compute_contributions", body={"since": "2026-01-01", "until": "2026-01-31"})
+    second = coopaname.ledger.do("compute_contributions", body={"since": "2026-02-01", "until": "2026-02-28"})
+    assert (first["amount"], second["amount"]) == (eur("100.00"), eur("50.00"))
+
+
+def test_an_activity_without_revenue_owes_the_fixed_part(house: OpenHouse) -> None:
+    """A fixed part per month is due by every activity that was open, and is booked once."""
+    rule = {**RULE, "fixed": "5.00", "fixed_per": "month"}
+    coopaname = house("coopaname", overrides={"bylaws.contributions": [rule]})
+    activity(coopaname, "act_1", "A001")
+    activity(coopaname, "act_2", "A002", opened_on="2026-03-01")
+    made = coopaname.ledger.do("compute_contributions", body=QUARTER)
+    assert (made["amount"], made["booked"], made["overdrawn"]) == (eur("20.00"), 2, 2)
+    assert coopaname.ledger.do("compute_contributions", body=QUARTER)["booked"] == 0
+
+
+def test_a_cancelled_revenue_takes_its_contribution_back(house: OpenHouse) -> None:
+    """Cancelled in the same quarter, the computation is corrected; the entries net to zero, and so does 181."""
+    coopaname = house("coopaname")
+    activity(coopaname, "act_1", "A001")
+    told = coopaname.ledger.do("record_revenue", activity_id="act_1", body=revenue("1000.00", "i-1"))
+    coopaname.ledger.do("compute_contributions", body=QUARTER)
+    coopaname.ledger.do("cancel_revenue", revenue_id=told["id"], body={"date": "2026-03-02"})
+    made = coopaname.ledger.do("compute_contributions", body=QUARTER)
+    assert made["amount"] == eur("-100.00")
+    assert [balance(coopaname, one) for one in ("706", "411", "181", "186", "187")] == ["0.00"] * 5
+    assert refused(coopaname, "cancel_revenue", revenue_id=told["id"], body={}).code == "already_cancelled"
+
+
+def test_contributions_never_inflate_the_turnover(house: OpenHouse) -> None:
+    """Whatever the rules, turnover and result of the whole stay, 181 nets to zero, and 186 is 187."""
+    rules = [RULE, {**RULE, "name": "training", "rate": "1/30", "fixed": "1.00"},
+             {**RULE, "name": "cae", "rate": "0.05", "activity": "A002"}]  # fmt: skip
     coopaname = house("coopaname", overrides={"bylaws.contributions": rules})
-    assert refused(coopaname, "compute_contributions", body=QUARTER).code == "unknown_contribution_base"
+    for number in range(1, 4):
+        activity(coopaname, f"act_{number}", f"A00{number}")
+        told = revenue(f"{number}33.33", f"i-{number}")
+        coopaname.ledger.do("record_revenue", activity_id=f"act_{number}", body=told)
+    before = balance(coopaname, "706")
+    coopaname.ledger.do("compute_contributions", body=QUARTER)
+    assert balance(coopaname, "706") == before and balance(coopaname, "181") == "0.00"
+    assert balance(coopaname, "186") == balance(coopaname, "187").lstrip("-") != "0.00"
+    assert check(coopaname.ledger.database).holds
+
+
+def test_a_simulation_shows_another_rate_and_books_nothing(house: OpenHouse) -> None:
+    """At 12 % instead of 10 %: what would have been due in all and by whom; exceptions stay."""
+    rules = [RULE, {**RULE, "rate": "0.05", "category": "helper"}]
+    coopaname = house("coopaname", overrides={"bylaws.contributions": rules})
+    for number, category in enumerate(("member", "helper"), 1):
+        accept(coopaname, f"mbr_{number}", category)
+        admit(coopaname, f"mbr_{number}", number, category)
+        activity(coopaname, f"act_{number}", f"A00{number}", owner=f"mbr_{number}")
+        coopaname.ledger.do("record_revenue", activity_id=f"act_{number}", body=revenue("1000.00", f"i-{number}"))
+    shown = coopaname.ledger.do("simulate_contributions", query={**QUARTER, "rule": "cae", "rate": "0.12"})
+    assert (shown["amount"], shown["would_be"], shown["changed"]) == (eur("150.00"), eur("170.00"), 1)
+    assert [(one["code"], one["difference"]["amount"]) for one in shown["activities"]] == [("A001", "20.00")]
+    assert coopaname.ledger.do("list_contributions")["data"] == []
+    on_receipts = {**QUARTER, "rule": "cae", "recognised": "received"}
+    assert coopaname.ledger.do("simulate_contributions", query=on_receipts)["would_be"] == eur("50.00")
+    assert refused(coopaname, "simulate_contributions", query={**QUARTER, "rule": "other"}).code == "not_found"
+    assert refused(coopaname, "simulate_contributions", query={**QUARTER, "rule": "cae", "rate": "3/2"}).status == 422
+
+
+def test_a_period_is_at_most_a_year(house: OpenHouse) -> None:
+    """What would hide the changes of years is refused."""
+    coopaname = house("coopaname")
+    long = {"since": "2024-01-01", "until": "2026-03-31"}
+    assert refused(coopaname, "compute_contributions", body=long).code == "invalid_request"

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from services.commons.refusals import Refusal
 from services.commons.storage import Database
-from services.ledger.reports.check import check
+from services.ledger.proof.check import check
 from tests.house import House
 from tests.unit.ledger.books import accept, balance, entry, eur
 
@@ -23,21 +23,26 @@ def widened(house: House, connections: int) -> None:
 
 
 def test_fifty_clients_post_to_ten_hot_accounts(house: OpenHouse) -> None:
-    """Opposite orders of accounts and several journals: everything is posted, once, and the replay agrees."""
+    """Batches and single entries in opposite orders, some accounts with a floor: all posted once, the replay agrees."""
     alpar = house("alpar")
     widened(alpar, 20)
+    for account in ("531", "471"):
+        alpar.ledger.do("post_entry", body=entry(account, "741", "1000.00"))
+        alpar.ledger.do("set_account_policy", code=account, body={"may_not_go_below_zero": "debit"})
 
     def client(number: int) -> None:
         debit, credit = HOT[number % 10], HOT[(number * 7 + 3) % 10]
         journal = ("bank", "sales", "operations")[number % 3]
-        for turn in range(3):
-            first = [entry(debit, credit, "1.00", journal=journal), entry(credit, debit, "0.25", journal="purchases")]
-            alpar.ledger.do("post_entry_batch", body={"entries": first[:: 1 if turn % 2 else -1]})
+        first = [entry(debit, credit, "1.00", journal=journal), entry(credit, debit, "0.25", journal="purchases")]
+        for turn in (1, -1):
+            alpar.ledger.do("post_entry_batch", body={"entries": first[::turn]})
+        for one in first:
+            alpar.ledger.do("post_entry", body=one)
 
     with ThreadPoolExecutor(50) as clients:
         list(clients.map(client, range(50)))
     report = check(alpar.ledger.database)
-    assert report.holds and report.entries == 300, report.findings
+    assert report.holds and report.entries == 302, report.findings
 
 
 def test_two_payments_at_once_never_pay_too_much(house: OpenHouse) -> None:

@@ -16,7 +16,7 @@ from services.ledger.journal.columns import Columns
 from services.ledger.journal.contract import NewBatch, NewEntry
 from services.ledger.journal.reading import drafted, straight
 from services.ledger.journal.rules import Draft, DraftLine
-from services.ledger.reports.check import check
+from services.ledger.proof.check import check
 from tests.house import House
 from tests.unit.ledger.books import balance, entry, eur, lines, refused
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from services.ledger.reports.check import check
+from services.ledger.proof.check import check
 from tests.house import House
 from tests.unit.ledger.books import (
     accept,
@@ -144,7 +144,7 @@ def test_allocation_waits_for_approval_and_for_unchanged_books(house: OpenHouse)
     proposal = alpine.ledger.do("propose_surplus", body={"year": 2025})
     adopt(alpine, proposal, "allocate_surplus", "res_1")
     assert settled(alpine)["reason"]["code"] == "accounts_not_approved"
-    alpine.ledger.do("withdraw_accounts", year="2025")
+    alpine.ledger.do("withdraw_accounts", year="2025", body={"reason": "A late invoice"})
     alpine.ledger.do("post_entry", body=entry("411", "701", "10.00", date="2025-12-31"))
     adopt(alpine, {"id": drawn["proposal_id"], "digest": drawn["proposal_digest"]}, "approve_accounts", "res_2")
     assert settled(alpine)["reason"]["code"] == "ground_changed"
@@ -179,7 +179,7 @@ def test_years_take_their_steps_in_order(house: OpenHouse) -> None:
 def test_a_loss_is_closed_and_weighs_on_the_next_surplus(house: OpenHouse) -> None:
     """Losses brought forward are covered before anything is shared."""
     alpine = worker_books(house, "60000.00")
-    alpine.ledger.do("post_entry", body=entry("119", "512", "30000.00", date="2025-01-01"))
+    alpine.ledger.do("post_entry", body=entry("119", "512", "30000.00", date="2025-01-01", journal="opening"))
     approved(alpine)
     proposal = alpine.ledger.do("propose_surplus", body={"year": 2025})
     assert (proposal["surplus"], proposal["losses_brought_forward"]) == (eur("30000.00"), eur("30000.00"))
@@ -211,7 +211,7 @@ def test_a_loss_that_stays_on_its_account_weighs_too(house: OpenHouse) -> None:
 def test_a_loss_covered_in_the_meantime_is_not_covered_again(house: OpenHouse) -> None:
     """When the loss that a proposal covers has gone since, the effect is refused."""
     alpine = worker_books(house, "60000.00")
-    alpine.ledger.do("post_entry", body=entry("119", "512", "30000.00", date="2025-01-01"))
+    alpine.ledger.do("post_entry", body=entry("119", "512", "30000.00", date="2025-01-01", journal="opening"))
     approved(alpine)
     proposal = alpine.ledger.do("propose_surplus", body={"year": 2025})
     alpine.ledger.do("post_entry", body=entry("512", "119", "30000.00", date="2026-01-10"))
@@ -229,7 +229,7 @@ def test_no_year_before_drawn_up_accounts_takes_an_entry(house: OpenHouse) -> No
     late = {"count": 1, "subscribed_on": "2024-07-01"}
     assert refused(alpine, "subscribe_shares", member_id="mbr_001", body=late).code == "period_closed"
     assert check(alpine.ledger.database).holds
-    alpine.ledger.do("withdraw_accounts", year="2025")
+    alpine.ledger.do("withdraw_accounts", year="2025", body={"reason": "A late invoice"})
     alpine.ledger.do("post_entry", body=entry("411", "701", "1.00", date="2024-06-01"))
 
 
@@ -249,20 +249,32 @@ def test_reserves_are_drawn_on_by_no_entry_by_hand(house: OpenHouse) -> None:
     approved(alpine)
     proposal = alpine.ledger.do("propose_surplus", body={"year": 2025})
     adopt(alpine, proposal, "allocate_surplus", "res_2")
-    for account in ("1061", "1063", "1068", "110", "120"):
-        refusal = refused(alpine, "post_entry", body=entry(account, "457", "10.00"))
-        assert (refusal.code, refusal.article) == ("reserves_indivisible", "Law 47-1775, article 16")
+    others = {"1061": "1068", "1063": "1061", "1068": "119", "110": "1061", "120": "1061", "119": "512", "129": "512"}
+    for account, other in others.items():
+        for credited in ("457", other):
+            refusal = refused(alpine, "post_entry", body=entry(account, credited, "10.00"))
+            assert (refusal.code, refusal.article) == ("reserves_indivisible", "Law 47-1775, article 16")
+    late = entry("119", "512", "10.00", journal="opening")
+    assert refused(alpine, "post_entry", body=late).code == "reserves_indivisible"
     batch = {"mode": "continue", "entries": [entry("1061", "512", "1.00"), entry("512", "741", "1.00")]}
     results = alpine.ledger.do("post_entry_batch", body=batch)["results"]
     assert [one["outcome"] for one in results] == ["refused", "posted"]
     assert results[0]["problem"]["code"] == "reserves_indivisible"
-    alpine.ledger.do("post_entry", body=entry("119", "512", "10.00"))
-    alpine.ledger.do("post_entry", body=entry("1063", "119", "10.00"))
     allocation = settled(alpine)["links"]["entries"][0]
-    assert refused(alpine, "reverse_entry", entry_id=allocation, body={}).code == "already_reversed"
-    opening = alpine.ledger.do("post_entry", body=entry("512", "1068", "5.00", journal="opening"))
-    alpine.ledger.do("reverse_entry", entry_id=opening["id"], body={})
-    assert balance(alpine, "1063") == "-16490.00" and check(alpine.ledger.database).holds
+    assert refused(alpine, "reverse_entry", entry_id=allocation, body={}).code == "entry_kept_by_room"
+    assert check(alpine.ledger.database).holds
+
+
+def test_what_was_put_into_reserves_by_mistake_comes_out_until_accounts_are_drawn_up(house: OpenHouse) -> None:
+    """A slip of the running year is reversed; what an assembly saw in the reserves is not taken out as a slip."""
+    alpine = worker_books(house)
+    slip = alpine.ledger.do("post_entry", body=entry("512", "1068", "5.00", date="2025-05-01", journal="opening"))
+    alpine.ledger.do("reverse_entry", entry_id=slip["id"], body={"date": "2025-05-02"})
+    seen = alpine.ledger.do("post_entry", body=entry("512", "1068", "7.00", date="2025-05-01", journal="opening"))
+    approved(alpine)
+    late = refused(alpine, "reverse_entry", entry_id=seen["id"], body={})
+    assert (late.code, late.article) == ("reserves_indivisible", "Law 47-1775, article 16")
+    assert balance(alpine, "1068") == "-7.00" and check(alpine.ledger.database).holds
 
 
 def test_statutes_stricter_than_the_law_bind_a_proposal(house: OpenHouse) -> None:
@@ -323,7 +335,8 @@ def test_refunds_follow_purchases_of_members(house: OpenHouse) -> None:
     proposal = alpar.ledger.do("propose_surplus", body={"year": 2025})
     # E = 200; reserve 3/20 = 30; A = 200 − 50 − 30 = 120; members bought 900 of 1000: R = 108, of it 2/3 and 1/3.
     assert {name: part["amount"] for name, part in proposal["parts"].items()} == {
-        "legal_reserve": "30.00", "interest": "0.00", "refunds": "108.00", "other_reserves": "62.00",
+        "legal_reserve": "30.00", "interest": "0.00", "refunds": "108.00", "community": "0.00",
+        "other_reserves": "62.00",
     }  # fmt: skip
     assert [one["amount"]["amount"] for one in proposal["refunds"]] == ["72.00", "36.00"]
     more = refused(alpar, "propose_surplus", body={"year": 2025, "parameters": {"refunds": "11/10"}})

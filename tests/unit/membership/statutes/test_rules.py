@@ -204,6 +204,32 @@ def test_bylaws_that_contradict_themselves_are_found() -> None:
     assert [one.path for one in found] == ["shifts.calendar.0.places.cashier"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"contributions.0.base": "gross_margin", "contributions.0.recognised": "received"},
+         "contributions.0.recognised"),
+        ({"contributions.0.purchases": ["60"]}, "contributions.0.purchases"),
+        ({"contributions.0.minimum": "10.00", "contributions.0.maximum": "9.99"}, "contributions.0.maximum"),
+        ({"contributions.0.minimum": "10.00", "contributions.0.maximum_per_year": "9.00"},
+         "contributions.0.maximum_per_year"),
+        ({"contributions.0.fixed_per": "week"}, "contributions.0.fixed_per"),
+        ({"invoicing.credit_note_prefix": "F"}, "invoicing.credit_note_prefix"),
+        ({"contributions.0.base": "gross_margin", "contributions.0.purchases": ["60", "611"]}, None),
+        ({"contributions.0.fixed_per": "month", "contributions.0.maximum_per_year": "900.00"}, None),
+    ],
+)  # fmt: skip
+def test_contributions_and_numbers_that_cannot_be_kept_are_found(changes: dict[str, Any], path: str | None) -> None:
+    """A margin on receipts, bounds that leave no room, one series for two kinds: each at its path."""
+    coopaname = load_cooperative("coopaname")
+    document = copy.deepcopy(coopaname.bylaws)
+    for steps, value in changes.items():
+        section, *place, key = steps.split(".")
+        (document[section][int(place[0])] if place else document[section])[key] = value
+    found = findings_in("bylaws", document, coopaname.statutes, LAW)
+    assert [one.path for one in found] == ([path] if path else [])
+
+
 @pytest.mark.parametrize(("siren", "stands"), [("000000091", True), ("000000092", False), ("00000009", False)])
 def test_the_check_digit_of_a_siren_is_checked(siren: str, stands: bool) -> None:
     """By Luhn's rule: every second digit from the right counts twice, less nine when that passes nine."""

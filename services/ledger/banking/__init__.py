@@ -1,0 +1,1 @@
+"""Bank accounts: statements, what they settle, reconciliation, transfers and direct debits."""

@@ -1,0 +1,1 @@
+"""Orders to the bank: SEPA credit transfers and direct debits."""

@@ -1,0 +1,1 @@
+"""Rules of banking, pure: wording, duplicates, scores, business days, characters."""

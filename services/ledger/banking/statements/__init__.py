@@ -1,0 +1,1 @@
+"""Statements and their movements: read, taken in once, and kept as the bank wrote them."""

@@ -1,0 +1,1 @@
+"""Months and years: closed, reopened, approved, sealed, and carried over."""

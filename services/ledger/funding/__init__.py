@@ -1,0 +1,1 @@
+"""Where the cooperative's money comes from: subsidies, gifts, loans of members and banks, beside its capital."""

@@ -1,0 +1,1 @@
+"""Invoices to customers: numbered without gaps, never changed, and paid or credited."""

@@ -1,0 +1,58 @@
+"""Puts households together."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import func, select
+
+from services.commons.bindings import answers
+from services.commons.refusals import NotFound
+from services.commons.storage import Unit
+from services.ledger.capital.tables import Member
+from services.ledger.sales import contract
+from services.ledger.sales.tables import Household
+
+
+@answers(contract.put_household)
+def put_household(unit: Unit, household_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Say who buys as one household from now on; the same members again change nothing."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}", household_id):
+        raise NotFound(what="household", id=household_id[:60])
+    members: list[str] = body["members"]
+    known = set(unit.session.scalars(select(Member.id).where(Member.id.in_(members))))
+    for place, member in enumerate(members):
+        if member not in known:
+            raise contract.UnknownBuyer(member=member)
+        if member in members[:place]:
+            raise contract.MemberTwiceInHousehold(household=household_id, member=member)
+    # Two changes at once both count from the same version: the second waits for the first.
+    held = _latest(unit, household_id, lock=True)
+    if held is not None and held.members == members:
+        return _shown(held)
+    version = held.version + 1 if held else 1
+    row = Household(id=household_id, version=version, members=members, recorded_at=unit.now)
+    unit.session.add(row)
+    unit.session.flush()
+    return _shown(row)
+
+
+@answers(contract.get_household)
+def get_household(unit: Unit, household_id: str) -> dict[str, Any]:
+    """Show a household as it is made up now."""
+    held = _latest(unit, household_id)
+    if held is None:
+        raise NotFound(what="household", id=household_id[:60])
+    return _shown(held)
+
+
+def _latest(unit: Unit, household_id: str, *, lock: bool = False) -> Household | None:
+    if lock:
+        unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"household {household_id}", 0))))
+    found = select(Household).where(Household.id == household_id).order_by(Household.version.desc()).limit(1)
+    return unit.session.scalar(found)
+
+
+def _shown(row: Household) -> dict[str, Any]:
+    return {"id": row.id, "version": row.version, "members": row.members}

@@ -1,0 +1,1 @@
+"""What allocations owe to persons, and its payment."""
