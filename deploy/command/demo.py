@@ -54,6 +54,7 @@ def _on_running(url: str, keys: Path, documents: Path) -> int:
 
 def _on_own(files: Path | None, documents: Path) -> int:
     from deploy.demo import play
+    from deploy.demo.handover import newcomer
     from deploy.suite import Suite
     from deploy.suite.keys import demo_keys
 
@@ -61,8 +62,9 @@ def _on_own(files: Path | None, documents: Path) -> int:
     # The database server, under an account of its own, must be able to pass through.
     var.chmod(0o711)
     try:
+        cooperatives = [*chosen(files), newcomer(var / "cooperatives")]
         # What is thrown away afterwards need not survive a power cut.
-        with Suite(var, chosen(files), fsync=False, keep=False, say=click.echo) as suite:
+        with Suite(var, cooperatives, fsync=False, keep=False, say=click.echo) as suite:
             held = demo_keys(suite.credentials, [one.slug for one in suite.cooperatives])
             return int(play(suite.url, held, click.echo, documents.resolve()))
     finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from . import bank, documents, leaving
+from . import bank, documents, handover, leaving
 from .alpar import play as play_alpar
 from .alpine_aluminium import play as play_alpine_aluminium
 from .cg_scop import play as play_cg_scop
@@ -39,7 +39,10 @@ def play(
             play_cg_scop(figures, coops)
             bank.play(figures, coops["alpar"])
             leaving.play(figures, coops["alpar"])
-            documents.play(figures, coops, folder or Path(tempfile.mkdtemp(prefix="rochdale-documents-")))
+            handed_over = folder or Path(tempfile.mkdtemp(prefix="rochdale-documents-"))
+            new = Cooperative(http, handover.NEW, keys[handover.NEW]) if handover.NEW in keys else None
+            handover.play(figures, coops[handover.OLD], new, handed_over)
+            documents.play(figures, coops, handed_over)
             _stay_apart(figures, http, keys)
         except WrongFigure as wrong:
             say(f"\nThe play stops here: {wrong}")

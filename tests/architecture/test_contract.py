@@ -30,7 +30,7 @@ def refusals(kind: type[Refusal] = Refusal) -> list[type[Refusal]]:
 
 
 @cache
-def test_sources() -> str:
+def sources_of_tests() -> str:
     """The text of all tests."""
     return "\n".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
 
@@ -52,7 +52,7 @@ def test_each_operation_says_what_it_does(operation: Operation) -> None:
 @by_rpc
 def test_each_operation_is_exercised_by_a_test(operation: Operation) -> None:
     """Some test calls it by its name."""
-    assert re.search(rf"[\"'.]{operation.name}[\"']", test_sources()), f"no test mentions {operation.name}"
+    assert re.search(rf"[\"'.]{operation.name}[\"']", sources_of_tests()), f"no test mentions {operation.name}"
 
 
 def test_routes_are_unique() -> None:

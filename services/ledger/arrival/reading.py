@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,11 +16,11 @@ from services.commons.refusals import Invalid
 from services.ledger.exports.fec.rules import FecLine, Verification, layout_of
 from services.ledger.exports.fec.rules.writing import day_written
 
+from .gathering import GatheredEntry, fault_of, gathered, sums_of
 from .refusals import UnreadableFec
 from .rules import NamesLeftOut, is_person, kind_of
 
 MOST_LINES = 300_000
-MOST_IN_ENTRY = 30_000  # the number of a line is a smallint
 CHUNK = 500  # lines posted at once: some 15 ms of work, for which everyone else on the hub waits
 # A name's place in a label, until it is known which id the books give to its code; no cleaned text holds this sign.
 MARK = "\x01"
@@ -65,17 +65,6 @@ class Entries:
     text: str
 
 
-@dataclass
-class _Entry:
-    """An entry while it is gathered."""
-
-    journal: str
-    number: str
-    day: date
-    line: int
-    lines: list[FecLine] = field(default_factory=list)
-
-
 def fec_lines(content: bytes, arguments: dict[str, Any]) -> list[Line]:
     """Return the book, then its entries some hundred lines at a time; only what is wrong with it when something is."""
     texts = _texts(content)
@@ -90,16 +79,16 @@ def fec_lines(content: bytes, arguments: dict[str, Any]) -> list[Line]:
     verification = Verification(layout)
     lines = [line for number, text in enumerate(texts[1:], 2) if (line := verification.take(number, text)) is not None]
     verification.finish()
-    entries = _gathered(lines)
+    entries = gathered(lines)
     problems = {one.line: one.message for one in reversed(verification.findings)
                 if one.weight == "refused" and one.what != "entry"}  # fmt: skip
-    problems |= {entry.line: message for entry in entries if (message := _fault(entry))}
+    problems |= {entry.line: message for entry in entries if (message := fault_of(entry))}
     if problems:
         return [_problem(number, problems[number]) for number in sorted(problems)[:500]]
     return list(_lines(lines, entries, verification))
 
 
-def _lines(lines: list[FecLine], entries: list[_Entry], verification: Verification) -> Iterator[Line]:
+def _lines(lines: list[FecLine], entries: list[GatheredEntry], verification: Verification) -> Iterator[Line]:
     auxiliaries = _auxiliaries(lines)
     names = NamesLeftOut(
         (one.label, f"{MARK}{one.code}{MARK}") for one in auxiliaries
@@ -115,7 +104,7 @@ def _lines(lines: list[FecLine], entries: list[_Entry], verification: Verificati
     yield Line(1, Book(
         digest, min(entry.day for entry in entries), max(entry.day for entry in entries), len(entries), len(lines),
         verification.debit, _used(lines, "journal", "journal_label"), _used(lines, "account", "account_label"),
-        auxiliaries, _sums(entries), notes,
+        auxiliaries, sums_of(entries), notes,
     ))  # fmt: skip
     place = 0
     for number, count, text in chunks:
@@ -138,42 +127,6 @@ def _texts(content: bytes) -> list[str]:
             line = content.count(b"\n", 0, first.start) + 1
             raise UnreadableFec(why=f"line {line} is neither UTF-8 nor ISO 8859-15") from None
     return re.split(r"\r\n|\n|\r", text)
-
-
-def _gathered(lines: list[FecLine]) -> list[_Entry]:
-    """Gather entries by journal, number and day; days of one number are put together where each alone is unsound."""
-    by_day: dict[tuple[str, str, date], _Entry] = {}
-    for line in lines:
-        key = (line.journal, line.entry, line.day)
-        entry = by_day.get(key)
-        if entry is None:
-            entry = by_day[key] = _Entry(line.journal, line.entry, line.day, line.number)
-        entry.lines.append(line)
-    unsound: dict[tuple[str, str], _Entry] = {}
-    found: list[_Entry] = []
-    for entry in by_day.values():
-        if sum(line.amount for line in entry.lines) == 0:
-            found.append(entry)
-            continue
-        whole = unsound.setdefault((entry.journal, entry.number), entry)
-        if whole is entry:
-            found.append(entry)
-        else:
-            whole.lines += entry.lines
-            whole.day = min(whole.day, entry.day)
-    return found
-
-
-def _fault(entry: _Entry) -> str | None:
-    """Return what is wrong with an entry as a whole."""
-    apart = sum(line.amount for line in entry.lines)
-    if apart:
-        amount = f"{abs(apart) // 100},{abs(apart) % 100:02d}"
-        side = "debits" if apart > 0 else "credits"
-        return f"entry {entry.number} of journal {entry.journal} has {side} of {amount} too many"
-    if len(entry.lines) > MOST_IN_ENTRY:
-        return f"entry {entry.number} of journal {entry.journal} has {len(entry.lines)} lines"
-    return None
 
 
 def _used(lines: list[FecLine], code: str, label: str) -> tuple[Used, ...]:
@@ -199,32 +152,21 @@ def _auxiliaries(lines: list[FecLine]) -> tuple[Used, ...]:
     return tuple(found.values())
 
 
-def _sums(entries: list[_Entry]) -> dict[str, tuple[date, int, dict[str, int]]]:
-    """Return what each journal comes to, account by account, with its first day and line."""
-    found: dict[str, tuple[date, int, dict[str, int]]] = {}
-    for entry in entries:
-        day, line, sums = found.get(entry.journal, (entry.day, entry.line, {}))
-        for one in entry.lines:
-            sums[one.account] = sums.get(one.account, 0) + one.amount
-        found[entry.journal] = (min(day, entry.day), line, sums)
-    return found
-
-
-def _chunks(entries: list[_Entry], names: NamesLeftOut) -> Iterator[tuple[int, int, str]]:
-    gathered: list[Any] = []
+def _chunks(entries: list[GatheredEntry], names: NamesLeftOut) -> Iterator[tuple[int, int, str]]:
+    some: list[Any] = []
     lines, first = 0, 0
     for entry in entries:
         first = first or entry.line
-        gathered.append(_plain(entry, names))
+        some.append(_plain(entry, names))
         lines += len(entry.lines)
         if lines >= CHUNK:
-            yield first, len(gathered), json_text(gathered)
-            gathered, lines, first = [], 0, 0
-    if gathered:
-        yield first, len(gathered), json_text(gathered)
+            yield first, len(some), json_text(some)
+            some, lines, first = [], 0, 0
+    if some:
+        yield first, len(some), json_text(some)
 
 
-def _plain(entry: _Entry, names: NamesLeftOut) -> list[Any]:
+def _plain(entry: GatheredEntry, names: NamesLeftOut) -> list[Any]:
     """Return an entry as plain JSON: where, which, when, what, and its lines."""
     first = entry.lines[0]
     label = (names.of(first.label) or f"{entry.journal} {entry.number}")[:200]

@@ -86,10 +86,10 @@ def on_member_admitted(unit: Unit, event: Event) -> None:
 
 @follows(member_left, projection=(Member,))
 def on_member_left(unit: Unit, event: Event) -> None:
-    """Know that a member left, and when."""
+    """Know that a member left, and when; the same membership does not end twice, so the first word counts."""
     hold_the_book(unit)  # before the member is locked, in the order of everybody who moves shares
     member = unit.session.get(Member, event.data["member_id"], with_for_update=True)
-    if member is not None:
+    if member is not None and member.left_on is None:
         member.left_on = date.fromisoformat(event.data["left_on"])
 
 

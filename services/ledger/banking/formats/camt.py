@@ -94,7 +94,8 @@ def _span(
     days = [one.booked_on for one in movements]
     first = day_of(since, node.sourceline) if since else min([*days, closes_on])
     last = day_of(until, node.sourceline) if until else closes_on
-    return min([first, *days, closes_on]), max([last, *days]) if days else max(last, closes_on)
+    last = max([last, closes_on, *days])
+    return min(first, last), last
 
 
 def _account(reader: Reader, node: Any) -> Account:

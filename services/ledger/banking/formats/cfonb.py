@@ -117,13 +117,12 @@ def _records(content: bytes) -> Iterator[Record]:
 def _closed(opened: Record, record: Record, movements: list[Movement]) -> Statement:
     bank, branch, currency, _, number = record.account
     days = [one.booked_on for one in movements]
-    closes_on = record.day(34, "date of the new balance")
-    opens_on = min([*days, closes_on])
+    closes_on = max([record.day(34, "date of the new balance"), *days])
+    opens_on = min(opened.day(34, "date of the old balance"), closes_on)
     head = Head(
         opened.line, "cfonb", Account(bank=bank, branch=branch, number=number), currency, None,
-        opens_on, max([closes_on, *days]), opened.amount, record.amount,
+        opens_on, closes_on, opened.amount, record.amount,
     )  # fmt: skip
-    opened.day(34, "date of the old balance")
     return whole(head, movements)
 
 

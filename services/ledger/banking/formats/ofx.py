@@ -77,11 +77,11 @@ def _statement(node: Any, lines: _Lines) -> Statement:
     movements = [_movement(one, currency, lines.next()) for one in entries]
     days = [one.booked_on for one in movements]
     closing_text, as_of = _text(node, "LEDGERBAL/BALAMT", 1), _text(node, "LEDGERBAL/DTASOF", 1)
-    since, until = _text(node, "BANKTRANLIST/DTSTART", 1), _text(node, "BANKTRANLIST/DTEND", 1)
+    since = _text(node, "BANKTRANLIST/DTSTART", 1)
     if closing_text is None or as_of is None:
         raise UnreadableStatement(line=1, why="LEDGERBAL is missing")
     closes_on = max([_day(as_of, 1), *days])
-    opens_on = min([_day(since, 1) if since else closes_on, *days, _day(until, 1) if until else closes_on, closes_on])
+    opens_on = min(_day(since, 1) if since else min([*days, closes_on]), closes_on)
     closing = _minor(closing_text, currency, 1)
     head = Head(
         1, "ofx", _account(node), currency, None, opens_on, closes_on,

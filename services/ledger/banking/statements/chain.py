@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,21 +82,31 @@ def ordered(rows: Sequence[BankStatement]) -> list[BankStatement]:
 
 
 def _fresh(session: Session, account_id: str, rows: Sequence[BankStatement]) -> dict[str, int]:
-    """Return the sum of the lines that each statement is the first to show."""
-    place = {row.id: number for number, row in enumerate(rows)}
-    first: dict[str, int] = {}
+    """Return the sum of the lines that each statement is the first to include in its balance.
+
+    It includes those that it shows, and those of the days before it closes that others show; but a line that every
+    statement shows as belated, booked on a day before it opens, was in no balance before.
+    """
     amounts: dict[str, int] = {}
-    shown = session.execute(
-        select(BankStatementLine.statement_id, BankStatementLine.line_id, BankLine.amount)
+    booked: dict[str, date] = {}
+    shown: dict[str, list[int]] = {}
+    place = {row.id: number for number, row in enumerate(rows)}
+    lines = session.execute(
+        select(BankStatementLine.statement_id, BankStatementLine.line_id, BankLine.amount, BankLine.booked_on)
         .join(BankLine, BankLine.id == BankStatementLine.line_id).where(BankLine.account_id == account_id)
     )  # fmt: skip
-    for statement, line, amount in shown:
-        first[line] = min(first.get(line, len(rows)), place[statement])
-        amounts[line] = amount
-    sums = dict.fromkeys(place, 0)
-    for line, number in first.items():
-        sums[rows[number].id] += amounts[line]
-    return sums
+    for statement, line, amount, day in lines:
+        amounts[line], booked[line] = amount, day
+        shown.setdefault(line, []).append(place[statement])
+    # Statements stand in the order of their closing days, so that the first beyond a day is found by halving.
+    closings = [row.closes_on for row in rows]
+    sums = [0] * len(rows)
+    for line, places in shown.items():
+        first = min(places)
+        if any(rows[number].opens_on <= booked[line] for number in places):
+            first = min(first, bisect_right(closings, booked[line]))
+        sums[first] += amounts[line]
+    return {row.id: amount for row, amount in zip(rows, sums, strict=True)}
 
 
 def lines_until(session: Session, account_id: str, day: date) -> int:

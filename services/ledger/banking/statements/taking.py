@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.ids import new_id
@@ -129,17 +129,33 @@ def _candidates(unit: Unit, account: BankAccount, head: Head, movements: Sequenc
     days = [one.booked_on for one in movements]
     wanted = select(BankLine).where(BankLine.account_id == account.id, BankLine.booked_on.between(min(days), max(days)))
     if head.opening is not None and head.opening != head.closing:
-        # A statement that opens with the balance with which one before it closed goes on from there: the same amount on
-        # the same day is another movement. One that comes back to its opening balance might be the same again.
-        before = select(BankStatementLine.line_id).join(
-            BankStatement, BankStatement.id == BankStatementLine.statement_id
-        ).where(
-            BankStatement.account_id == account.id, BankStatement.closing == head.opening,
-            BankStatement.closes_on <= head.opens_on,
-            or_(BankStatement.opening != head.opening, BankStatement.opening.is_(None)),
-        )  # fmt: skip
-        wanted = wanted.where(BankLine.id.not_in(before))
+        wanted = wanted.where(BankLine.id.not_in(_before(unit, account, head)))
     return unit.session.scalars(wanted.order_by(BankLine.booked_on, BankLine.id)).all()
+
+
+def _before(unit: Unit, account: BankAccount, head: Head) -> list[str]:
+    """Return the lines of a statement's first day that it goes on from: the same amount again is another movement.
+
+    They are those of the statements that lead up to its opening balance on that day. When they come to nothing the
+    balance proves nothing: the statement may as well begin with the day and show them once more.
+    """
+    rows = unit.session.scalars(
+        select(BankStatement).where(
+            BankStatement.account_id == account.id, BankStatement.closes_on == head.opens_on
+        ).order_by(BankStatement.id)
+    ).all()  # fmt: skip
+    balances, found = [head.opening], set()
+    for balance in balances:
+        for row in rows:
+            if row.closing == balance and row.id not in found:
+                found.add(row.id)
+                balances += [row.opening] if row.opens_on == head.opens_on else []
+    lines = unit.session.execute(
+        select(BankLine.id, BankLine.amount).distinct()
+        .join(BankStatementLine, BankStatementLine.line_id == BankLine.id)
+        .where(BankStatementLine.statement_id.in_(found), BankLine.booked_on == head.opens_on)
+    ).all()  # fmt: skip
+    return [line for line, _ in lines] if sum(amount for _, amount in lines) else []
 
 
 def _repeated(unit: Unit, account: BankAccount, head: Head, ids: Sequence[str]) -> str | None:

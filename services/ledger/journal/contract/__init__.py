@@ -22,13 +22,18 @@ class NewBatch(BatchReading, Schema):
     entries = fields.List(fields.Nested(NewEntry), required=True, validate=validate.Length(min=1, max=MOST_ENTRIES))
 
 
-class AttachmentView(Schema):
+class AttachmentReference(Schema):
     """A document that an entry rests on, by reference: its name, media type, SHA-256 digest, and where it is kept."""
 
     name = fields.String()
     media = fields.String()
     sha256 = fields.String()
     url = fields.String(allow_none=True)
+
+
+class AttachmentView(AttachmentReference):
+    """The same once the entry is posted, with the moment at which it was attached."""
+
     recorded_at = fields.AwareDateTime()
 
 

@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 from services.commons.contract import Day, Instant, QuerySchema, Schema, Text
 from services.commons.refusals import Refusal
 from services.ledger.contract import ledger
-from services.ledger.journal.contract import POSTING_REFUSALS, AttachmentView, Entry, Line
+from services.ledger.journal.contract import POSTING_REFUSALS, AttachmentReference, Entry, Line
 from services.ledger.journal.shapes import Dated, NewEntry
 
 STATES = ("pending", "posted", "voided", "expired")
@@ -55,7 +55,7 @@ class PendingEntryView(Schema):
     reference = fields.String(allow_none=True)
     metadata = fields.Dict()
     lines = fields.List(fields.Nested(Line))
-    attachments = fields.List(fields.Nested(AttachmentView(exclude=["recorded_at"])))
+    attachments = fields.List(fields.Nested(AttachmentReference))
     expires_at = Instant()
     recorded_at = Instant()
     settled_at = Instant(allow_none=True)

@@ -211,9 +211,9 @@ CREATE TABLE entries (
 
 CREATE INDEX ix_entries_day ON entries (day, seq);
 
-CREATE INDEX ix_entries_text ON entries USING gin (to_tsvector('simple', label || ' ' || coalesce(reference, '')));
-
 CREATE UNIQUE INDEX uq_entries_reverses ON entries (reverses) WHERE reverses IS NOT NULL;
+
+CREATE INDEX ix_entries_text ON entries USING gin (to_tsvector('simple', label || ' ' || coalesce(reference, '')));
 
 CREATE INDEX ix_entries_source ON entries ((metadata ->> 'source'), seq) WHERE (metadata ->> 'source') IS NOT NULL;
 
@@ -377,9 +377,9 @@ CREATE TABLE employments (
 	CONSTRAINT pk_employments PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_employments_member ON employments (member_id);
-
 CREATE INDEX ix_employments_person ON employments (person_id);
+
+CREATE INDEX ix_employments_member ON employments (member_id);
 
 CREATE TABLE share_subscriptions (
 	id TEXT NOT NULL,
@@ -451,9 +451,9 @@ CREATE TABLE share_movements (
 
 CREATE INDEX ix_share_movements_member ON share_movements (member_id);
 
-CREATE INDEX ix_share_movements_effective_on ON share_movements (effective_on);
-
 CREATE INDEX ix_share_movements_subscription ON share_movements (subscription_id);
+
+CREATE INDEX ix_share_movements_effective_on ON share_movements (effective_on);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -545,9 +545,9 @@ CREATE TABLE revenues (
 
 CREATE UNIQUE INDEX uq_revenues_external_id ON revenues (external_id) WHERE cancelled_entry IS NULL;
 
-CREATE INDEX ix_revenues_activity ON revenues (activity_id, day);
-
 CREATE INDEX ix_revenues_day ON revenues (day, activity_id);
+
+CREATE INDEX ix_revenues_activity ON revenues (activity_id, day);
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -562,6 +562,7 @@ CREATE TABLE activity_receipts (
 	activity_id TEXT NOT NULL,
 	day DATE NOT NULL,
 	amount BIGINT NOT NULL,
+	vat BIGINT NOT NULL,
 	entry BIGINT NOT NULL,
 	CONSTRAINT pk_activity_receipts PRIMARY KEY (id)
 );
@@ -582,6 +583,8 @@ CREATE TABLE activity_expenses (
 	account TEXT NOT NULL,
 	supplier TEXT,
 	paid_from TEXT,
+	settled_on DATE,
+	settled_entry BIGINT,
 	attachments JSONB NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	id TEXT NOT NULL,
@@ -594,9 +597,9 @@ CREATE TABLE activity_expenses (
 	CONSTRAINT pk_activity_expenses PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_activity_expenses_activity ON activity_expenses (activity_id, day);
-
 CREATE UNIQUE INDEX uq_activity_expenses_external_id ON activity_expenses (external_id) WHERE cancelled_entry IS NULL;
+
+CREATE INDEX ix_activity_expenses_activity ON activity_expenses (activity_id, day);
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -604,7 +607,7 @@ CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgs
       RAISE EXCEPTION 'rows of % keep what they say', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
     END $$;
 
-CREATE TRIGGER activity_expenses_keep BEFORE UPDATE OR DELETE ON activity_expenses FOR EACH ROW WHEN (true) EXECUTE FUNCTION refuse_other_changes('cancelled_on', 'cancelled_entry');
+CREATE TRIGGER activity_expenses_keep BEFORE UPDATE OR DELETE ON activity_expenses FOR EACH ROW WHEN (true) EXECUTE FUNCTION refuse_other_changes('cancelled_on', 'cancelled_entry', 'settled_on', 'settled_entry');
 
 CREATE TABLE payroll_entries (
 	person_id TEXT NOT NULL,
@@ -624,9 +627,9 @@ CREATE TABLE payroll_entries (
 	CONSTRAINT pk_payroll_entries PRIMARY KEY (id)
 );
 
-CREATE UNIQUE INDEX uq_payroll_entries_external_id ON payroll_entries (external_id) WHERE cancelled_entry IS NULL;
-
 CREATE INDEX ix_payroll_entries_activity ON payroll_entries (activity_id, day);
+
+CREATE UNIQUE INDEX uq_payroll_entries_external_id ON payroll_entries (external_id) WHERE cancelled_entry IS NULL;
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -823,15 +826,15 @@ CREATE TABLE bank_matches (
 	CONSTRAINT ck_bank_matches_amount CHECK (amount <> 0)
 );
 
-CREATE INDEX ix_bank_matches_line ON bank_matches (line_id);
+CREATE UNIQUE INDEX uq_bank_matches_returned_by ON bank_matches (returned_by) WHERE returned_by IS NOT NULL AND undone_at IS NULL;
 
 CREATE UNIQUE INDEX uq_bank_matches_entry ON bank_matches (line_id, entry, entry_line) WHERE undone_at IS NULL;
-
-CREATE UNIQUE INDEX uq_bank_matches_returned_by ON bank_matches (returned_by) WHERE returned_by IS NOT NULL AND undone_at IS NULL;
 
 CREATE INDEX ix_bank_matches_entry ON bank_matches (entry, entry_line);
 
 CREATE UNIQUE INDEX uq_bank_matches_item ON bank_matches (line_id, item_kind, item_id) WHERE undone_at IS NULL AND item_id IS NOT NULL;
+
+CREATE INDEX ix_bank_matches_line ON bank_matches (line_id);
 
 CREATE TABLE bank_rules (
 	id TEXT NOT NULL,
@@ -1049,9 +1052,9 @@ CREATE TABLE subsidy_movements (
 	CONSTRAINT ck_subsidy_movements_amount CHECK ((amount < 0) = (corrects IS NOT NULL) AND amount <> 0)
 );
 
-CREATE INDEX ix_subsidy_movements_subsidy ON subsidy_movements (subsidy_id);
-
 CREATE UNIQUE INDEX uq_subsidy_movements_corrects ON subsidy_movements (corrects) WHERE corrects IS NOT NULL;
+
+CREATE INDEX ix_subsidy_movements_subsidy ON subsidy_movements (subsidy_id);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1329,13 +1332,13 @@ CREATE TABLE sales (
 	CONSTRAINT ck_sales_household CHECK ((household IS NULL) = (household_version IS NULL))
 );
 
-CREATE INDEX ix_sales_member ON sales (member_id, day) WHERE member_id IS NOT NULL;
+CREATE INDEX ix_sales_day ON sales (legacy, day);
 
 CREATE UNIQUE INDEX uq_sales_reverses ON sales (reverses) WHERE reverses IS NOT NULL;
 
-CREATE INDEX ix_sales_day ON sales (legacy, day);
-
 CREATE INDEX ix_sales_returns ON sales (returns) WHERE returns IS NOT NULL;
+
+CREATE INDEX ix_sales_member ON sales (member_id, day) WHERE member_id IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1383,9 +1386,9 @@ CREATE TABLE till_closings (
 	CONSTRAINT uq_till_closings_external_id UNIQUE (external_id)
 );
 
-CREATE INDEX ix_till_closings_day ON till_closings (day, register);
-
 CREATE UNIQUE INDEX uq_till_closings_corrects ON till_closings (corrects) WHERE corrects IS NOT NULL;
+
+CREATE INDEX ix_till_closings_day ON till_closings (day, register);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

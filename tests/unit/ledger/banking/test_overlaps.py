@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.bank import writing
@@ -30,7 +30,7 @@ windows = st.lists(
 
 
 @given(days, windows, st.sampled_from(sorted(MAKE)), st.integers(0, 5), st.integers(-9, 9))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 def test_overlapping_files_never_count_twice(
     house: OpenHouse, told: list[list[tuple[int, str]]], parts: list[tuple[int, int, str]], whole: str, place: int,
     opening: int,

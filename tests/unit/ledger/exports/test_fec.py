@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import insert
 
 from services.commons.refusals import Refusal
+from services.commons.storage import Unit
 from services.ledger.accounts.chart import JOURNALS
 from services.ledger.accounts.tables import Auxiliary
 from services.ledger.exports.fec.description import MEANINGS
 from services.ledger.exports.fec.rules import COLUMNS, Verification, verified
 from services.ledger.exports.fec.rules import JOURNALS as FRENCH
-from tests.house import House
+from services.ledger.journal.posting import post
+from services.ledger.journal.rules import Draft, DraftLine
+from tests.house import FULL, House
 from tests.unit.ledger.books import adopt, entry, eur, members, refused
 from tests.unit.ledger.exports.downloads import content_of, downloaded, parts
 
@@ -129,6 +132,39 @@ def test_what_is_posted_while_the_file_is_sent_is_not_in_it(house: OpenHouse) ->
         text, cursor = text + content_of(part), part["next_cursor"]
     verification = checked(text.decode())
     assert verification.lines == 3_000 and len(parts(books, "export_fec", year="2026")) > 2
+
+
+def test_what_was_on_its_way_when_the_file_began_is_not_in_it(house: OpenHouse) -> None:
+    """An entry that took its place before the first part, and was committed after it, would leave a gap or be one."""
+    books = house("alpar")
+    lines = [line for _ in range(100) for line in entry("512", "707", "1.00")["lines"]]
+    batch = [{**entry("512", "707", "1.00", journal="sales"), "lines": lines} for _ in range(7)]
+    books.ledger.do("post_entry_batch", body={"entries": batch})
+    database = books.ledger.database
+    with database.transaction() as session:
+        unit = Unit("alpar", "ledger", session, books.clock, FULL)
+        late = (DraftLine("606", 500, "EUR"), DraftLine("401", -500, "EUR"))
+        assert post(unit, [Draft("purchases", date(2026, 3, 2), "On its way", late)])
+        books.ledger.do("post_entry", body=entry("531", "758", "7.00"))
+        first = books.ledger.do("export_fec", query={"year": "2026"})
+    text, cursor = content_of(first), first["next_cursor"]
+    assert cursor
+    while cursor:
+        part = books.ledger.do("export_fec", query={"year": "2026", "cursor": cursor})
+        text, cursor = text + content_of(part), part["next_cursor"]
+    found = rows(text.decode())
+    assert found[-1][4] == "758" and not any(row[0] == "AC" for row in found)
+    assert rows(downloaded(books, "export_fec", year="2026"))[-3][0] == "AC"
+
+
+def test_entries_that_open_a_year_come_after_the_balances_brought_forward(house: OpenHouse) -> None:
+    """Both are of journal AN, whose numbers go on from the one to the other."""
+    books = house("alpar")
+    kept(books)
+    books.ledger.do("post_entry", body=entry("512", "164", "9.00", date="2026-01-01", journal="opening"))
+    text = downloaded(books, "export_fec", year="2026")
+    checked(text)
+    assert [row[2] for row in rows(text) if row[0] == "AN"] == ["1", "1", "2", "2"]
 
 
 def test_a_file_whose_opening_balances_change_meanwhile_is_cut_off(house: OpenHouse) -> None:
