@@ -42,7 +42,7 @@ def play(figures: Figures, old: Cooperative, new: Cooperative | None, folder: Pa
     figures.check("the year that arrived", approved["state"], "approved")
     figures.check("exported again, it has as many lines", _lines(new.download("/exports/fec", year=year)), _lines(fec))
     broken = fec.replace(b",00\t", b",01\t", 1)
-    figures.refused("a FEC that is one cent off", "unreadable_fec",
+    figures.refused("a FEC that is one cent off", "lines_refused",
                     lambda: old.upload("/imports/fec", broken, "text/plain"))  # fmt: skip
 
 

@@ -68,7 +68,10 @@ def test_the_migrated_schema_is_the_declared_one(service: str, databases: tuple[
     for each in metadata:
         each.create_all(made)
     with migrated.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        # Indexes on expressions, which alembic cannot read back, are compared by their definitions below, as all are.
+        opts = {"compare_type": True, "compare_server_default": True,
+                "include_object": lambda thing, name, kind, reflected, other: kind != "index"}  # fmt: skip
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
     assert described(migrated) == described(made)
     for engine in (migrated, made):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from services.commons.refusals import Refusal
@@ -148,21 +149,20 @@ def _head(movements: list[Movement], balances: list[tuple[int, int]], last: int)
     days = [one.booked_on for one in movements]
     opening = closing = None
     if balances and len(balances) == len(movements):
-        newest_first = days[0] > days[-1] or (
-            len(movements) > 1 and balances[0][1] == balances[1][1] + movements[0].amount
-        )
         running = [one for _, one in balances]
+        newest_first = days[0] > days[-1] or (days[0] == days[-1] and _break(movements, running) is not None)
+        broken = _break(movements[::-1], running[::-1]) if newest_first else _break(movements, running)
+        if broken is not None:
+            raise UnreadableStatement(line=broken, why="the balance does not follow from the one before")
         closing = running[0] if newest_first else running[-1]
         opening = closing - sum(one.amount for one in movements)
-        _check_running(movements, running, newest_first)
     return Head(1, "csv", None, None, None, min(days), max(days), opening, closing)
 
 
-def _check_running(movements: list[Movement], running: list[int], newest_first: bool) -> None:
-    """Refuse a file one of whose balances does not follow from the one before."""
+def _break(movements: list[Movement], running: list[int]) -> int | None:
+    """Return the line whose balance does not follow from the one before, if any."""
     rows = list(zip(movements, running, strict=True))
-    if newest_first:
-        rows.reverse()
-    for (_, before), (movement, after) in zip(rows, rows[1:], strict=False):
+    for (_, before), (movement, after) in pairwise(rows):
         if before + movement.amount != after:
-            raise UnreadableStatement(line=movement.line, why="the balance does not follow from the one before")
+            return movement.line
+    return None

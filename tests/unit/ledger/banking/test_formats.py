@@ -139,6 +139,15 @@ def test_csv_may_be_sorted_the_other_way() -> None:
     assert (head.opening, head.closing) == (1000, 1350)
 
 
+def test_csv_of_one_day_is_read_either_way_round() -> None:
+    """Within a day the order of the balances tells the order of the lines, even where the first two would fit both."""
+    written = [Written(DAY, amount, "M") for amount in (100, -100, -350, 5000)]
+    header, *rows = writing.table(-1000, written).decode().strip().split("\r\n")
+    for sorted_so in (rows, rows[::-1]):
+        head, _ = read("\r\n".join([header, *sorted_so]).encode())
+        assert (head.opening, head.closing) == (-1000, 3650)
+
+
 def test_every_way_to_write_a_day_is_known() -> None:
     """The contract and the reader know the same formats and separators."""
     assert set(csv_mapped.DATE_FORMATS) == set(DATE_FORMATS)

@@ -30,7 +30,7 @@ windows = st.lists(
 
 
 @given(days, windows, st.sampled_from(sorted(MAKE)), st.integers(0, 5), st.integers(-9, 9))
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 def test_overlapping_files_never_count_twice(
     house: OpenHouse, told: list[list[tuple[int, str]]], parts: list[tuple[int, int, str]], whole: str, place: int,
     opening: int,
