@@ -15,7 +15,10 @@ def play(figures: Figures, coops: Mapping[str, Cooperative], folder: Path) -> No
     figures.chapter("documents for people")
     year = figures.today.year - 1
     alpar, coopaname = coops["alpar"], coops["coopaname"]
-    member = alpar.get("/members", limit=1)["data"][0]["id"]
+    first = alpar.get("/members", limit=1)["data"][0]
+    member = first["id"]
+    # The books hold ids; names are told to them apart, and join the page only.
+    alpar.put(f"/auxiliaries/{member}/name", {"name": f"{first['first_name']} {first['last_name']}", "party": "person"})
     activity = coopaname.get("/activities", limit=1)["data"][0]["id"]
     end, today = {"as_of": f"{year}-12-31"}, {"as_of": figures.today.isoformat()}
     wanted: list[tuple[Cooperative, str, str, dict[str, Any]]] = [

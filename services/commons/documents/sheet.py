@@ -26,7 +26,7 @@ class Column:
     @property
     def width(self) -> int:
         """The part of the width: said, or what such cells usually take."""
-        return self.share or {"text": 30, "amount": 16, "day": 12, "count": 9, "rate": 9}[self.kind]
+        return self.share or {"text": 30, "amount": 16, "day": 16, "count": 9, "rate": 9}[self.kind]
 
 
 @dataclass(frozen=True)

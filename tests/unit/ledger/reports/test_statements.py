@@ -146,7 +146,8 @@ def test_a_members_statement(house: OpenHouse) -> None:
     assert [account["account"] for account in shown["accounts"]] == ["4562"]
     assert [line["balance"]["amount"] for line in shown["accounts"][0]["lines"]] == ["100.00", "60.00"]
     assert shown["owed_by_member"] == eur("60.00") and shown["shares"] == 1 and shown["paid_up"] == eur("40.00")
-    later = alpar.ledger.do("get_member_statement", member_id="mbr_1", query={"since": "2026-03-03", "until": "2026-03-31"})
+    rest = {"since": "2026-03-03", "until": "2026-03-31"}
+    later = alpar.ledger.do("get_member_statement", member_id="mbr_1", query=rest)
     assert later["accounts"][0]["opening"] == eur("60.00") and later["accounts"][0]["lines"] == []
     with pytest.raises(NotFound):
         alpar.ledger.do("get_member_statement", member_id="mbr_9")
