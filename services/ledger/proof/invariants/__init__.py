@@ -7,7 +7,11 @@ from .activities import ACTIVITIES
 from .banking import BANKING
 from .capital import CAPITAL
 from .entries import ENTRIES
+from .funding import FUNDING
+from .pending import PENDING
 from .periods import PERIODS
 from .surplus import SURPLUS
 
-CHECKS: dict[str, str] = {**ENTRIES, **PERIODS, **CAPITAL, **SURPLUS, **ACTIVITIES, **BANKING}
+CHECKS: dict[str, str] = {
+    **ENTRIES, **PENDING, **PERIODS, **CAPITAL, **SURPLUS, **ACTIVITIES, **FUNDING, **BANKING,
+}  # fmt: skip
