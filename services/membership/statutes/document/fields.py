@@ -160,6 +160,15 @@ class Sum(Written):
         return isinstance(value, str) and _is(Money.parse, value) and not value.startswith("-")
 
 
+class Price(Sum):
+    """What one of something costs: an amount above zero."""
+
+    right = 'an amount in quotes, above zero, such as "50.00"'
+
+    def reads(self, value: Any) -> bool:
+        return super().reads(value) and Money.parse(value).minor > 0
+
+
 class Part(Written):
     """An exact part of a whole."""
 

@@ -12,10 +12,10 @@ from .fields import (
     MonthDay,
     Number,
     Part,
+    Price,
     RulePath,
     ShortName,
     Siren,
-    Sum,
     Words,
 )
 from .governance import Assemblies, Ballots, Governance, Proxies
@@ -106,7 +106,7 @@ class ShareType(DocumentSchema):
 
     slug = ShortName(required=True)
     name = Words(required=True)
-    nominal = Sum()
+    nominal = Price()
     rights = Words()
 
 
@@ -124,7 +124,7 @@ class Shares(DocumentSchema):
     held to the limits on parts of the capital.
     """
 
-    nominal = Sum(required=True)
+    nominal = Price(required=True)
     minimum = Number(least=1, required=True)
     maximum = Number(least=1, required=True, allow_none=True)
     paid_to_admit = Part(required=True)

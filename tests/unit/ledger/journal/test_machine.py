@@ -24,7 +24,7 @@ from services.commons.refusals import Refusal
 from services.ledger.journal.pending import expire
 from services.ledger.proof.check import check
 from tests.house import House
-from tests.unit.ledger.books import accept, entry, eur
+from tests.unit.ledger.books import entry
 
 OpenHouse = Callable[..., House]
 FEW = settings(max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -226,65 +226,7 @@ def written(pair: Pair) -> dict[str, Any]:
     return entry(debit, credit, str(Money(cents)), date=day)
 
 
-def capital_machine(open_house: OpenHouse) -> type[RuleBasedStateMachine]:
-    """Make the machine that subscribes and pays beside a model of what each member holds and owes."""
-
-    class CapitalMachine(RuleBasedStateMachine):
-        @initialize(maximum=st.sampled_from([1, 3, None]))
-        def begin(self, maximum: int | None) -> None:
-            house = open_house("alpine-aluminium", overrides={"statutes.shares.maximum": maximum})
-            self.desk, self.maximum = house.ledger, maximum
-            self.held: Counter[str] = Counter()
-            self.due: dict[str, int] = {}
-            for name in ("mbr_1", "mbr_2"):
-                accept(house, name)
-
-        @rule(member=st.sampled_from(["mbr_1", "mbr_2", "mbr_3"]), count=st.integers(1, 4))
-        def subscribe(self, member: str, count: int) -> None:
-            try:
-                made = self.desk.do("subscribe_shares", member_id=member, body={"count": count})
-                self.held[member] += count
-                self.due[made["id"]] = count * 5000
-                assert self.maximum is None or self.held[member] <= self.maximum
-            except Refusal as refusal:
-                if member == "mbr_3":
-                    assert refusal.code == "unknown_member"
-                else:
-                    assert refusal.code == "share_limit_exceeded" and refusal.article
-                    assert self.maximum is not None and self.held[member] + count > self.maximum
-
-        @precondition(lambda self: self.due)
-        @rule(data=st.data(), cents=st.integers(1, 25000))
-        def pay(self, data: st.DataObject, cents: int) -> None:
-            chosen = data.draw(st.sampled_from(sorted(self.due)))
-            try:
-                shown = self.desk.do("pay_shares", subscription_id=chosen, body={"amount": eur(str(Money(cents)))})
-                self.due[chosen] -= cents
-                assert self.due[chosen] >= 0 and shown["fully_paid"] is (self.due[chosen] == 0)
-            except Refusal as refusal:
-                assert refusal.code == "subscription_overpaid" and cents > self.due[chosen]
-
-        @invariant()
-        def capital_is_the_models(self) -> None:
-            if hasattr(self, "desk"):
-                shown = self.desk.do("get_capital")
-                assert shown["shares"] == sum(self.held.values())
-                assert Money.parse(shown["called_unpaid"]["amount"]).minor == sum(self.due.values())
-                assert shown["highest"] == shown["subscribed"]
-
-        def teardown(self) -> None:
-            if hasattr(self, "desk"):
-                assert not check(self.desk.database).findings
-
-    return CapitalMachine
-
-
 def test_the_journal_keeps_its_invariants(house: OpenHouse) -> None:
     """Any sequence of postings, batches, reversals, pending entries, policies and closings agrees with the model."""
     more = settings(FEW, max_examples=6, stateful_step_count=20)
     run_state_machine_as_test(journal_machine(house), settings=more)
-
-
-def test_the_capital_register_keeps_its_invariants(house: OpenHouse) -> None:
-    """Any sequence of subscriptions and payments agrees with the model and passes the check."""
-    run_state_machine_as_test(capital_machine(house), settings=FEW)

@@ -225,6 +225,7 @@ def test_an_unlawful_amendment_is_refused_when_it_is_drafted(
         ({"changes": {"shares.maximum.more": 2}}, "amendment_unsound"),
         ({"changes": {"": 2}}, "invalid_request"),
         ({"changes": {"shares.nominal": "100.00\u0000"}}, "amendment_unsound"),
+        ({"changes": {"shares.nominal": "0.00"}}, "amendment_unsound"),
         ({"changes": {"identity.slug": "other"}}, "amendment_unsound"),
         ({"changes": {"identity": {"slug": "alpar"}}}, "amendment_unsound"),
         ({"changes": {"articles.shares": "x" * 300}}, "amendment_unsound"),
