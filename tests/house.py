@@ -10,14 +10,15 @@ import importlib
 import itertools
 import uuid
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import psycopg2
 from sqlalchemy import create_engine, make_url, select, update
 
-from deploy.cooperatives import load_cooperative, load_law
+from deploy.cooperatives import CooperativeFile, load_cooperative, load_law
 from services.commons.bindings import followed
 from services.commons.clock import FixedClock
 from services.commons.contract import Contract, load_contracts
@@ -90,25 +91,44 @@ class Desk:
 
 
 class House:
-    """The three services of one cooperative, with its founding law, statutes and bylaws."""
+    """The services of one cooperative, with its founding law, statutes and bylaws; each opens when first asked."""
 
     def __init__(self, coop: str, admin: str, clock: FixedClock, overrides: dict[str, Any] | None = None) -> None:
-        self.coop, self.clock = coop, clock
-        self.databases = {service: fresh_database(admin, service, coop) for service in SERVICES}
-        cooperative = load_cooperative(coop)
-        statutes, bylaws = cooperative.statutes, cooperative.bylaws
-        for layer, document in (("statutes", statutes), ("bylaws", bylaws)):
+        self.coop, self.clock, self._admin = coop, clock, admin
+        self.databases: dict[str, Database] = {}
+        self._founding = deepcopy(_founding(coop))
+        for layer, document in (("statutes", self._founding.statutes), ("bylaws", self._founding.bylaws)):
             for path, value in (overrides or {}).items():
                 if path.startswith(f"{layer}."):
                     _override(document, path.split(".")[1:], value)
-        for database in self.databases.values():
-            with database.transaction() as session:
-                hold(session, "law", 1, load_law(), date(1800, 1, 1), clock())
-                hold(session, "statutes", 1, statutes, cooperative.founded_on, clock())
-                hold(session, "bylaws", 1, bylaws, cooperative.founded_on, clock())
-        self.membership, self.ledger, self.voting = (
-            Desk(service, coop, self.databases[service], clock) for service in SERVICES
-        )
+
+    @cached_property
+    def membership(self) -> Desk:
+        """The membership service."""
+        return self._opened("membership")
+
+    @cached_property
+    def ledger(self) -> Desk:
+        """The ledger service."""
+        return self._opened("ledger")
+
+    @cached_property
+    def voting(self) -> Desk:
+        """The voting service."""
+        return self._opened("voting")
+
+    def _opened(self, service: str) -> Desk:
+        database = self.databases[service] = fresh_database(self._admin, service, self.coop)
+        founded_on = self._founding.founded_on
+        with database.transaction() as session:
+            hold(session, "law", 1, _law(), date(1800, 1, 1), self.clock())
+            hold(session, "statutes", 1, self._founding.statutes, founded_on, self.clock())
+            hold(session, "bylaws", 1, self._founding.bylaws, founded_on, self.clock())
+        return Desk(service, self.coop, database, self.clock)
+
+    def open(self) -> None:
+        """Open every service, so that none misses an event."""
+        assert self.membership and self.ledger and self.voting
 
     def pump(self) -> int:
         """Hand every pending event to all who follow it, until silence; return how many were handed on."""
@@ -123,6 +143,8 @@ class House:
 def pump(houses: list[House]) -> int:
     """Hand on the pending events of several cooperatives, each within its own house."""
     handed = 0
+    for house in houses:
+        house.open()
     while pending := [item for house in houses for item in _pending(house)]:
         for house, envelope in pending:
             for service, database in house.databases.items():
@@ -161,6 +183,18 @@ def run_sql(admin: str, *statements: str) -> None:
             connection.cursor().execute(statement)
     finally:
         connection.close()
+
+
+@cache
+def _founding(coop: str) -> CooperativeFile:
+    """Read a cooperative's file, once a session."""
+    return load_cooperative(coop)
+
+
+@cache
+def _law() -> dict[str, Any]:
+    """Read the law, once a session."""
+    return load_law()
 
 
 @cache

@@ -14,6 +14,7 @@ from services.ledger.capital.leaving import cancelling
 from services.ledger.closing import months, reopenings, years
 from services.ledger.contract import ledger
 from services.ledger.contributions import booking, simulation
+from services.ledger.dues import actions as dues
 from services.ledger.exports import actions as exports
 from services.ledger.funding import actions as funding
 from services.ledger.invoicing import actions as invoicing
@@ -40,7 +41,7 @@ service = Service(
     rooms=(
         accounts, axes, naming, policies, journal, attaching, pending, searching, months, years, reopenings, proof,
         capital, activities, invoicing, banking,
-        booking, simulation, sales, funding, surplus, participation, losses, surplus_statements, surplus_payments,
+        booking, simulation, sales, funding, dues, surplus, participation, losses, surplus_statements, surplus_payments,
         reports, statements, cash, member, exports, arrival, approval,
     ),
 )  # fmt: skip

@@ -33,6 +33,7 @@ from tests.e2e.seeded import LISTS, done, entry, hold_assembly, import_members, 
 # Who has the features of a room; everyone has the other rooms.
 HOMES = {"membership.activities": "coopaname", "membership.engagements": "coopaname",
          "ledger.activities": "coopaname", "ledger.contributions": "coopaname", "ledger.invoicing": "coopaname",
+         "ledger.dues": "cg-scop",
          "membership.federation": "cg-scop"}  # fmt: skip
 HOME = "alpar"
 EXAMPLES = 10

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ _UPRIGHT = 130
 def typeset(sheet: Sheet, language: str, made_at: datetime) -> bytes:
     """Return the PDF; the same sheet made at the same moment is the same to the byte."""
     return _compiler().compile(  # type: ignore[no-any-return]
-        format="pdf", pdf_standards=["a-2a"], timestamp=made_at,
+        format="pdf", pdf_standards=["a-2a"],
+        timestamp=made_at.astimezone(UTC).replace(microsecond=0),  # it takes neither parts of seconds nor named zones
         sys_inputs={"sheet": json.dumps(_content(sheet, language), ensure_ascii=False)},
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ PRESETS: dict[str, tuple[str, ...]] = {
     "treasurer": (
         "*:read", "accounts:write", "entries:write", "entries:close", "capital:write", "contributions:write",
         "invoices:write", "sales:write", "funding:write", "surplus:write", "reports:write", "jobs:write",
-        "banking:write", "payments:write", "payments:approve",
+        "banking:write", "dues:write", "payments:write", "payments:approve",
     ),
     # Holds the votes of an assembly: rolls, presence, polls, voters' credentials, counts; reads no accounts.
     "scrutineer": (

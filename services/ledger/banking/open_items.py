@@ -20,6 +20,9 @@ from services.ledger.capital import payments, repayments
 from services.ledger.capital.redemptions import locked_redemption
 from services.ledger.capital.returns import take_back_payment, take_back_repayment
 from services.ledger.capital.tables import Subscription
+from services.ledger.dues.booking import settle_dues
+from services.ledger.dues.booking import take_back_payment as take_back_dues
+from services.ledger.dues.tables import Dues
 from services.ledger.funding import due as funding
 from services.ledger.funding import lending
 from services.ledger.funding.tables import LoanMovement
@@ -146,6 +149,20 @@ def receive_subsidy(unit: Unit, item: OpenItem, paid: Settlement) -> int:
     return last_posted(unit, paid.account, paid.amount.minor)
 
 
+def unpaid_dues(unit: Unit, identifier: str | None) -> Iterable[OpenItem]:
+    """Return the dues of members that are not paid or waived in full."""
+    wanted = select(Dues).where(Dues.paid + Dues.waived < Dues.amount)
+    wanted = wanted if identifier is None else wanted.where(Dues.id == identifier)
+    for row in unit.session.scalars(wanted):
+        references = (row.id, payment_reference(row.id))
+        yield OpenItem("dues", row.id, row.member_id, row.outstanding, references, row.due_on)
+
+
+def pay_dues(unit: Unit, item: OpenItem, paid: Settlement) -> int:
+    """Take a payment of dues: D 512 / C 467."""
+    return settle_dues(unit, item.id, paid.amount, paid.on, paid.account, paid.reference)
+
+
 def allocated(kind: str) -> Source:
     """Return the source of what assemblies allocated to persons, of one kind (refund, interest, labour_share, gift)."""
 
@@ -186,7 +203,8 @@ for _source in (
     Source("share_redemption", due_redemptions, pay_redemption, take_back_repayment),
     Source("invoice", unpaid_invoices, pay_invoice, unpay_invoice),
     Source("loan_instalment", due_instalments, pay_instalment, unpay_instalment),
-    Source("subsidy", awaited_subsidies, receive_subsidy),
+    Source("subsidy", awaited_subsidies, receive_subsidy, funding.take_back_subsidy),
+    Source("dues", unpaid_dues, pay_dues, take_back_dues),
     *(allocated(kind) for kind in sorted(ACCOUNTS)),
 ):
     offers_open_items(_source)

@@ -12,7 +12,8 @@ SOURCE = "source"
 # What keeps the records whose ids begin so.
 ROOMS = {
     "arr": "the arrival of old books",
-    "bln": "the bank room", "bst": "the bank room", "ctr": "contributions", "exp": "the expenses of activities",
+    "bln": "the bank room", "bst": "the bank room", "ctr": "contributions", "duc": "dues", "due": "dues",
+    "exp": "the expenses of activities",
     "gif": "funding", "inv": "invoicing", "ipy": "invoicing", "lmv": "funding", "loa": "funding",
     "mat": "the bank room", "mov": "the share register", "pay": "the share register",
     "prl": "the payroll of activities",

@@ -130,7 +130,7 @@ def expire(database: Database, clock: Clock) -> bool:
         return sweep(Unit(database.coop, database.service, session, clock, OPERATOR)) == SWEPT_AT_ONCE
 
 
-expiring = Task("pending-entries", expire, sweep=60.0)
+expiring = Task("pending-entries", expire)
 
 
 def _to_settle(unit: Unit, identifier: str) -> PendingEntry:

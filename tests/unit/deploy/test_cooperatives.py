@@ -212,6 +212,7 @@ def test_values_stay_as_they_are_written(tmp_path: Path) -> None:
         ("alpar", "as: partner", "as: [partner]", "federations.0.as", "a short name"),
         ("coopaname", "  contributions:\n", "  contribution:\n", "bylaws.contributions", 'feature "cae"'),
         ("cg-scop", "{category: partner", "{category: guest", "bylaws.dues.1.category", "write one of member, partner"),
+        ("cg-scop", 'account: "758"', 'account: "658"', "bylaws.dues_calls.account", "write an account of class 7"),
         ("cg-scop", "slug: union-02", "slug: union-01", "bylaws.regional_unions.1.slug", "stands there already"),
         (
             "alpine-aluminium",

@@ -13,8 +13,9 @@ from services.ledger.capital.contract.refusals import (
     SubscriptionOverpaid,
 )
 from services.ledger.contract import ledger
+from services.ledger.dues.contract import DuesNotCorrectable, DuesOverpaid
 from services.ledger.funding.contract.loans import InstalmentOutOfTurn, LoanEnded, NotLastMovement
-from services.ledger.funding.contract.subsidies import SubsidyExceeded
+from services.ledger.funding.contract.subsidies import NotCorrectable, SubsidyExceeded
 from services.ledger.invoicing.contract.refusals import InvoiceInWrongState, InvoiceOverpaid
 from services.ledger.journal.contract import POSTING_REFUSALS
 from services.ledger.journal.shapes import AXES
@@ -28,7 +29,8 @@ MOST_PARTS = 200
 # What the rooms that own the items may say to a payment, or to its being taken back.
 ROOM_REFUSALS = (
     MovementBackdated, PaymentMovedOn, SubscriptionOverpaid, RedemptionOverpaid, RedemptionsWait, InvoiceInWrongState,
-    InvoiceOverpaid, InstalmentOutOfTurn, LoanEnded, NotLastMovement, SubsidyExceeded, MoreThanOwed, *POSTING_REFUSALS,
+    InvoiceOverpaid, InstalmentOutOfTurn, LoanEnded, NotLastMovement, SubsidyExceeded, NotCorrectable,
+    DuesOverpaid, DuesNotCorrectable, MoreThanOwed, *POSTING_REFUSALS,
 )  # fmt: skip
 
 

@@ -204,10 +204,7 @@ def taken_back(unit: Unit, match: BankMatch, on: date) -> int:
     """Post the counter-entry of what a match had posted, through the room that owns the item, and return it."""
     if match.kind == "account":
         return counter_entry(unit, match.entry, on, f"Reversal of {entry_id(match.entry)}")
-    undo = SOURCES[match.item_kind or ""].undo
-    if undo is None:
-        raise refused.MatchNotReversible(line=match.line_id, why=f"{match.item_kind} is corrected in its own room")
-    return undo(unit, match.item_id or "", match.entry, on)
+    return SOURCES[match.item_kind or ""].undo(unit, match.item_id or "", match.entry, on)
 
 
 def unmatch(unit: Unit, line_id: str, on: date) -> Settling:

@@ -48,13 +48,13 @@ class Source:
 
     ``items`` lists what is open, or the one item of an id (without what only a list needs: references, ``due``).
     ``settle`` locks the item, posts and returns the entry. ``undo`` posts the counter-entry of such an entry, opens the
-    item again and returns the counter-entry; without it the owning room's own correction has to be used.
+    item again and returns the counter-entry.
     """
 
     kind: str
     items: Callable[[Unit, str | None], Iterable[OpenItem]]
     settle: Callable[[Unit, OpenItem, Settlement], int]
-    undo: Callable[[Unit, str, int, date], int] | None = None
+    undo: Callable[[Unit, str, int, date], int]
 
 
 SOURCES: dict[str, Source] = {}

@@ -6,6 +6,7 @@ A query returns what the row is called and what is wrong with it; no row when ev
 from .activities import ACTIVITIES
 from .banking import BANKING
 from .capital import CAPITAL
+from .dues import DUES
 from .entries import ENTRIES
 from .funding import FUNDING
 from .pending import PENDING
@@ -13,5 +14,6 @@ from .periods import PERIODS
 from .surplus import SURPLUS
 
 CHECKS: dict[str, str] = {
-    **ENTRIES, **PENDING, **PERIODS, **CAPITAL, **SURPLUS, **ACTIVITIES, **FUNDING, **BANKING,
+    **ENTRIES, **PENDING, **PERIODS, **CAPITAL, **SURPLUS, **ACTIVITIES, **FUNDING, **DUES,
+    **BANKING,
 }  # fmt: skip

@@ -62,6 +62,13 @@ class Dues(DocumentSchema):
     from_ = CalendarDay(required=True, data_key="from")
 
 
+class DuesCalls(DocumentSchema):
+    """How dues are called: the days until they are due, and the account of the income."""
+
+    due_days = Number(most=365)
+    account = AccountPrefix()
+
+
 class LinkedOrganisation(DocumentSchema):
     """A second organisation beside the cooperative, with dues of its own."""
 
@@ -150,6 +157,7 @@ class BylawsDocument(DocumentSchema):
     contributions = Several(Group(Contribution))
     invoicing = Group(Invoicing)
     dues = Several(Group(Dues))
+    dues_calls = Group(DuesCalls)
     linked_organisations = Several(Group(LinkedOrganisation))
     shifts = Group(Shifts)
     sales = Group(Sales)

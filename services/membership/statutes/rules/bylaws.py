@@ -12,7 +12,8 @@ from .statutes import findings_on_articles, one_of, twice
 def findings_in_bylaws(document: Any) -> list[Finding]:
     """Return every contradiction in a bylaws document, whatever its form."""
     read = Reading(document)
-    return [*findings_on_articles(read), *_names(read), *_contributions(read), *_invoicing(read), *_shifts(read)]
+    checks = (findings_on_articles, _names, _contributions, _invoicing, _dues, _shifts)
+    return [finding for check in checks for finding in check(read)]
 
 
 def findings_between(statutes: Any, bylaws: Any) -> list[Finding]:
@@ -71,6 +72,14 @@ def _invoicing(read: Reading) -> Iterator[Finding]:
     if prefix is not None and prefix == read.value("invoicing.credit_note_prefix"):
         said = f"is {prefix} like that of invoices; the two are numbered apart: write another."
         yield Finding(steps_of("invoicing.credit_note_prefix"), said)
+
+
+def _dues(read: Reading) -> Iterator[Finding]:
+    account = read.value("dues_calls.account")
+    if isinstance(account, str) and not account.startswith("7"):
+        yield Finding(steps_of("dues_calls.account"), f"is {account}; dues are income: write an account of class 7.")
+    if read.has("dues_calls") and not read.has("dues"):
+        yield Finding(("dues_calls",), "say how dues are called, but none are written; write dues, or leave it out.")
 
 
 def _shifts(read: Reading) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import re
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pypdf
@@ -80,6 +81,12 @@ def test_the_same_sheet_is_the_same_file(form: str) -> None:
         assert [[list(page.values) for page in book] for book in both][0] == [list(page.values) for page in both[1]]
     else:
         assert rendered(sheet("Bread", "Milk"), form, "fr", MADE) == first
+
+
+def test_a_document_is_made_at_any_moment_of_any_zone() -> None:
+    """Parts of a second and named zones of the clock do not matter."""
+    noon = datetime(2026, 7, 1, 12, 0, 0, 123456, tzinfo=ZoneInfo("Europe/Paris"))
+    assert rendered(sheet("Bread"), "pdf", "fr", noon).startswith(b"%PDF-")
 
 
 def test_data_stay_data_in_a_pdf() -> None:

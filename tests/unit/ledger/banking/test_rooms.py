@@ -59,11 +59,31 @@ def test_loans_and_subsidies_pass_through_the_bank(house: OpenHouse) -> None:
     assert balance(alpar, "164") == "-11013.68" and agreed(alpar, account)["reconciled"]
     alpar.ledger.do("unmatch_bank_line", line_id=paid["id"], body={})
     assert balance(alpar, "164") == "-12000.00"
-    stuck = refused(alpar, "unmatch_bank_line", line_id=came["id"], body={})
-    assert stuck.code == "match_not_reversible" and "its own room" in stuck.detail
     left = {one["id"]: one["outstanding"] for one in alpar.ledger.do("list_open_items")["data"]}
     assert left == {instalment: eur("-1016.32"), granted["id"]: eur("4000.00")}
     assert [one["state"] for one in lines(alpar)] == ["matched", "unmatched", "matched"]
+    assert check(alpar.ledger.database).holds
+
+
+def test_a_subsidy_is_awaited_again_when_its_line_is_unmatched(house: OpenHouse) -> None:
+    """The receipt is undone by its counter-entry, once; matched anew, it is received again."""
+    alpar = house("alpar")
+    account = open_account(alpar, automatic="strong")
+    region(alpar)
+    granted = subsidy(alpar)
+    asked = {"subsidy_id": granted["id"]}
+    (came,) = receive(alpar, Written(date(2026, 2, 17), 500000, f"REGION {granted['id']} ACOMPTE"))
+    assert alpar.ledger.do("get_subsidy", **asked)["received"] == eur("5000.00")
+    alpar.ledger.do("unmatch_bank_line", line_id=came["id"], body={"date": "2026-02-20"})
+    shown = alpar.ledger.do("get_subsidy", **asked)
+    assert shown["received"] == eur("0.00") and shown["movements"][-1]["date"] == "2026-02-20"
+    assert balance(alpar, "4417") == "9000.00" and agreed(alpar, account)["unexplained"] == eur("0.00")
+    assert alpar.ledger.do("match_bank_lines", body={})["matched"] == 1
+    again = lines(alpar)[0]["matches"][-1]["entry"]
+    (received,) = [one for one in alpar.ledger.do("get_subsidy", **asked)["movements"] if one["entry"] == again]
+    alpar.ledger.do("correct_subsidy", body={"movement": received["id"]}, **asked)
+    stuck = refused(alpar, "unmatch_bank_line", line_id=came["id"], body={})
+    assert stuck.code == "subsidy_not_correctable"
     assert check(alpar.ledger.database).holds
 
 

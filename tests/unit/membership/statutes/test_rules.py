@@ -204,6 +204,13 @@ def test_bylaws_that_contradict_themselves_are_found() -> None:
     assert [one.path for one in found] == ["shifts.calendar.0.places.cashier"]
 
 
+def test_dues_are_called_only_where_some_are_written() -> None:
+    """How dues are called says nothing without dues, and their income is no expense."""
+    terms = {"dues_calls": {"due_days": 30, "account": "658"}, "articles.dues_calls": "rule 9"}
+    found = findings_in("bylaws", changed(ALPAR.bylaws, terms), ALPAR.statutes, LAW)
+    assert [one.path for one in found] == ["dues_calls.account", "dues_calls"]
+
+
 @pytest.mark.parametrize(
     ("changes", "path"),
     [
