@@ -211,11 +211,11 @@ CREATE TABLE entries (
 
 CREATE INDEX ix_entries_day ON entries (day, seq);
 
-CREATE INDEX ix_entries_source ON entries ((metadata ->> 'source'), seq) WHERE (metadata ->> 'source') IS NOT NULL;
+CREATE UNIQUE INDEX uq_entries_reverses ON entries (reverses) WHERE reverses IS NOT NULL;
 
 CREATE INDEX ix_entries_text ON entries USING gin (to_tsvector('simple', label || ' ' || coalesce(reference, '')));
 
-CREATE UNIQUE INDEX uq_entries_reverses ON entries (reverses) WHERE reverses IS NOT NULL;
+CREATE INDEX ix_entries_source ON entries ((metadata ->> 'source'), seq) WHERE (metadata ->> 'source') IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -256,19 +256,19 @@ CREATE TABLE lines (
 	CONSTRAINT ck_lines_amount CHECK (amount <> 0)
 );
 
-CREATE INDEX ix_lines_account ON lines (account, entry);
-
-CREATE INDEX ix_lines_funding_source ON lines (funding_source, entry) WHERE funding_source IS NOT NULL;
-
-CREATE INDEX ix_lines_amount ON lines (abs(amount), entry);
-
 CREATE INDEX ix_lines_working_group ON lines (working_group, entry) WHERE working_group IS NOT NULL;
 
 CREATE INDEX ix_lines_establishment ON lines (establishment, entry) WHERE establishment IS NOT NULL;
 
 CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
 
+CREATE INDEX ix_lines_amount ON lines (abs(amount), entry);
+
 CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
+
+CREATE INDEX ix_lines_account ON lines (account, entry);
+
+CREATE INDEX ix_lines_funding_source ON lines (funding_source, entry) WHERE funding_source IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -449,11 +449,11 @@ CREATE TABLE share_movements (
 	CONSTRAINT ck_share_movements_signed CHECK (signed_on <= effective_on OR kind <> 'redemption_request')
 );
 
+CREATE INDEX ix_share_movements_effective_on ON share_movements (effective_on);
+
 CREATE INDEX ix_share_movements_subscription ON share_movements (subscription_id);
 
 CREATE INDEX ix_share_movements_member ON share_movements (member_id);
-
-CREATE INDEX ix_share_movements_effective_on ON share_movements (effective_on);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -523,9 +523,9 @@ CREATE TABLE activities (
 	CONSTRAINT uq_activities_code UNIQUE (code)
 );
 
-CREATE INDEX ix_activities_group ON activities (group_id);
-
 CREATE INDEX ix_activities_house ON activities (establishment);
+
+CREATE INDEX ix_activities_group ON activities (group_id);
 
 CREATE TABLE revenues (
 	amount BIGINT NOT NULL,
@@ -543,11 +543,11 @@ CREATE TABLE revenues (
 	CONSTRAINT pk_revenues PRIMARY KEY (id)
 );
 
+CREATE INDEX ix_revenues_day ON revenues (day, activity_id);
+
 CREATE INDEX ix_revenues_activity ON revenues (activity_id, day);
 
 CREATE UNIQUE INDEX uq_revenues_external_id ON revenues (external_id) WHERE cancelled_entry IS NULL;
-
-CREATE INDEX ix_revenues_day ON revenues (day, activity_id);
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -826,15 +826,15 @@ CREATE TABLE bank_matches (
 	CONSTRAINT ck_bank_matches_amount CHECK (amount <> 0)
 );
 
-CREATE UNIQUE INDEX uq_bank_matches_item ON bank_matches (line_id, item_kind, item_id) WHERE undone_at IS NULL AND item_id IS NOT NULL;
+CREATE UNIQUE INDEX uq_bank_matches_returned_by ON bank_matches (returned_by) WHERE returned_by IS NOT NULL AND undone_at IS NULL;
 
 CREATE UNIQUE INDEX uq_bank_matches_entry ON bank_matches (line_id, entry, entry_line) WHERE undone_at IS NULL;
 
-CREATE INDEX ix_bank_matches_line ON bank_matches (line_id);
-
-CREATE UNIQUE INDEX uq_bank_matches_returned_by ON bank_matches (returned_by) WHERE returned_by IS NOT NULL AND undone_at IS NULL;
-
 CREATE INDEX ix_bank_matches_entry ON bank_matches (entry, entry_line);
+
+CREATE UNIQUE INDEX uq_bank_matches_item ON bank_matches (line_id, item_kind, item_id) WHERE undone_at IS NULL AND item_id IS NOT NULL;
+
+CREATE INDEX ix_bank_matches_line ON bank_matches (line_id);
 
 CREATE TABLE bank_rules (
 	id TEXT NOT NULL,
@@ -898,9 +898,9 @@ CREATE TABLE payment_order_items (
 
 CREATE UNIQUE INDEX uq_payment_order_items_live ON payment_order_items (item_kind, item_id) WHERE state = 'live';
 
-CREATE INDEX ix_payment_order_items_order ON payment_order_items (order_id);
-
 CREATE INDEX ix_payment_order_items_mandate ON payment_order_items (mandate_id) WHERE mandate_id IS NOT NULL;
+
+CREATE INDEX ix_payment_order_items_order ON payment_order_items (order_id);
 
 CREATE TABLE mandates (
 	id TEXT NOT NULL,
@@ -1001,6 +1001,78 @@ CREATE TABLE bank_line_standings (
 
 CREATE INDEX ix_bank_line_standings_state ON bank_line_standings (state, line_id);
 
+CREATE TABLE dues_calls (
+	id TEXT NOT NULL,
+	year BIGINT NOT NULL,
+	called_on DATE NOT NULL,
+	due_on DATE NOT NULL,
+	account TEXT NOT NULL,
+	source TEXT,
+	count BIGINT NOT NULL,
+	total BIGINT NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_dues_calls PRIMARY KEY (id),
+	CONSTRAINT ck_dues_calls_call CHECK (count > 0 AND total > 0 AND due_on >= called_on)
+);
+
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'rows of % never change: they are corrected by new ones', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER dues_calls_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON dues_calls FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE dues (
+	id TEXT NOT NULL,
+	call_id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	category TEXT NOT NULL,
+	year BIGINT NOT NULL,
+	due_on DATE NOT NULL,
+	amount BIGINT NOT NULL,
+	paid BIGINT NOT NULL,
+	waived BIGINT NOT NULL,
+	entry BIGINT NOT NULL,
+	CONSTRAINT pk_dues PRIMARY KEY (id),
+	CONSTRAINT uq_dues_member_id_year UNIQUE (member_id, year),
+	CONSTRAINT ck_dues_sums CHECK (amount > 0 AND paid >= 0 AND waived >= 0 AND paid + waived <= amount)
+);
+
+CREATE INDEX ix_dues_open ON dues (id) WHERE paid + waived < amount;
+
+CREATE INDEX ix_dues_call ON dues (call_id);
+
+CREATE TABLE dues_movements (
+	id TEXT NOT NULL,
+	dues_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	day DATE NOT NULL,
+	amount BIGINT NOT NULL,
+	reference TEXT,
+	reason TEXT,
+	entry BIGINT NOT NULL,
+	corrects TEXT,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_dues_movements PRIMARY KEY (id),
+	CONSTRAINT ck_dues_movements_kind CHECK (kind IN ('payment', 'waiver')),
+	CONSTRAINT ck_dues_movements_amount CHECK ((amount < 0) = (corrects IS NOT NULL) AND amount <> 0)
+);
+
+CREATE INDEX ix_dues_movements_entry ON dues_movements (entry);
+
+CREATE UNIQUE INDEX uq_dues_movements_corrects ON dues_movements (corrects) WHERE corrects IS NOT NULL;
+
+CREATE INDEX ix_dues_movements_dues ON dues_movements (dues_id);
+
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'rows of % never change: they are corrected by new ones', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER dues_movements_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON dues_movements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TABLE funding_sources (
 	slug TEXT NOT NULL,
 	kind TEXT NOT NULL,
@@ -1052,9 +1124,9 @@ CREATE TABLE subsidy_movements (
 	CONSTRAINT ck_subsidy_movements_amount CHECK ((amount < 0) = (corrects IS NOT NULL) AND amount <> 0)
 );
 
-CREATE INDEX ix_subsidy_movements_subsidy ON subsidy_movements (subsidy_id);
-
 CREATE UNIQUE INDEX uq_subsidy_movements_corrects ON subsidy_movements (corrects) WHERE corrects IS NOT NULL;
+
+CREATE INDEX ix_subsidy_movements_subsidy ON subsidy_movements (subsidy_id);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1219,11 +1291,11 @@ CREATE TABLE invoices (
 	CONSTRAINT uq_invoices_number UNIQUE (number)
 );
 
-CREATE INDEX ix_invoices_credits ON invoices (credits);
-
 CREATE INDEX ix_invoices_customer ON invoices (customer, due_on);
 
 CREATE INDEX ix_invoices_activity ON invoices (activity_id, issued_on);
+
+CREATE INDEX ix_invoices_credits ON invoices (credits);
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1332,13 +1404,13 @@ CREATE TABLE sales (
 	CONSTRAINT ck_sales_household CHECK ((household IS NULL) = (household_version IS NULL))
 );
 
-CREATE UNIQUE INDEX uq_sales_reverses ON sales (reverses) WHERE reverses IS NOT NULL;
-
-CREATE INDEX ix_sales_returns ON sales (returns) WHERE returns IS NOT NULL;
+CREATE INDEX ix_sales_day ON sales (legacy, day);
 
 CREATE INDEX ix_sales_member ON sales (member_id, day) WHERE member_id IS NOT NULL;
 
-CREATE INDEX ix_sales_day ON sales (legacy, day);
+CREATE INDEX ix_sales_returns ON sales (returns) WHERE returns IS NOT NULL;
+
+CREATE UNIQUE INDEX uq_sales_reverses ON sales (reverses) WHERE reverses IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1386,9 +1458,9 @@ CREATE TABLE till_closings (
 	CONSTRAINT uq_till_closings_external_id UNIQUE (external_id)
 );
 
-CREATE INDEX ix_till_closings_day ON till_closings (day, register);
-
 CREATE UNIQUE INDEX uq_till_closings_corrects ON till_closings (corrects) WHERE corrects IS NOT NULL;
+
+CREATE INDEX ix_till_closings_day ON till_closings (day, register);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

@@ -181,9 +181,9 @@ CREATE TABLE parties (
 	CONSTRAINT uq_parties_external_id UNIQUE (external_id)
 );
 
-CREATE INDEX ix_parties_name_lower ON parties (lower(name) text_pattern_ops);
-
 CREATE INDEX ix_parties_last_name_lower ON parties (lower(last_name) text_pattern_ops);
+
+CREATE INDEX ix_parties_name_lower ON parties (lower(name) text_pattern_ops);
 
 CREATE TABLE number_sequences (
 	name TEXT NOT NULL,
@@ -265,9 +265,9 @@ CREATE TABLE activities (
 	CONSTRAINT fk_activities_group_id FOREIGN KEY(group_id) REFERENCES cooperation_groups (id)
 );
 
-CREATE INDEX ix_activities_group_id ON activities (group_id);
-
 CREATE INDEX ix_activities_establishment ON activities (establishment);
+
+CREATE INDEX ix_activities_group_id ON activities (group_id);
 
 CREATE TABLE members (
 	id TEXT NOT NULL,
@@ -311,9 +311,9 @@ CREATE TABLE engagements (
 	CONSTRAINT fk_engagements_person_id FOREIGN KEY(person_id) REFERENCES parties (id)
 );
 
-CREATE INDEX ix_engagements_person_id_started_on ON engagements (person_id, started_on);
-
 CREATE UNIQUE INDEX uq_engagements_running ON engagements (person_id) WHERE ended_on IS NULL;
+
+CREATE INDEX ix_engagements_person_id_started_on ON engagements (person_id, started_on);
 
 CREATE TABLE payroll (
 	person_id TEXT NOT NULL,
@@ -354,9 +354,9 @@ CREATE TABLE memberships (
 	CONSTRAINT fk_memberships_member_id FOREIGN KEY(member_id) REFERENCES members (id)
 );
 
-CREATE INDEX ix_memberships_member_id_starts_on ON memberships (member_id, starts_on);
-
 CREATE UNIQUE INDEX uq_memberships_running ON memberships (member_id) WHERE ends_on IS NULL;
+
+CREATE INDEX ix_memberships_member_id_starts_on ON memberships (member_id, starts_on);
 
 CREATE TABLE suspensions (
 	id TEXT NOT NULL,
@@ -389,9 +389,9 @@ CREATE TABLE mandates (
 	CONSTRAINT fk_mandates_member_id FOREIGN KEY(member_id) REFERENCES members (id)
 );
 
-CREATE INDEX ix_mandates_body_started_on ON mandates (body, started_on);
-
 CREATE INDEX ix_mandates_member_id ON mandates (member_id);
+
+CREATE INDEX ix_mandates_body_started_on ON mandates (body, started_on);
 
 CREATE TABLE working_group_places (
 	id TEXT NOT NULL,

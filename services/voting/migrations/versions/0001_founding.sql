@@ -242,9 +242,9 @@ CREATE TABLE proxies (
 	CONSTRAINT fk_proxies_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
 );
 
-CREATE UNIQUE INDEX uq_proxies_given ON proxies (assembly_id, giver_id) WHERE state = 'given';
-
 CREATE INDEX ix_proxies_holder ON proxies (assembly_id, holder_id);
+
+CREATE UNIQUE INDEX uq_proxies_given ON proxies (assembly_id, giver_id) WHERE state = 'given';
 
 CREATE TABLE rolls (
 	id TEXT NOT NULL,
