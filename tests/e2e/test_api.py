@@ -36,7 +36,7 @@ HOMES = {"membership.activities": "coopaname", "membership.engagements": "coopan
          "ledger.dues": "cg-scop",
          "membership.federation": "cg-scop"}  # fmt: skip
 HOME = "alpar"
-EXAMPLES = 10
+EXAMPLES = 6
 CHECKS = [
     schemathesis.checks.not_a_server_error, status_code_conformance, content_type_conformance,
     response_headers_conformance, response_schema_conformance, negative_data_rejection,

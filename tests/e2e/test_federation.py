@@ -107,7 +107,8 @@ def test_only_disclosed_figures_leave_while_everything_else_happens(suite: Runni
             done(client.post(f"/share-subscriptions/{shares['id']}/payments", json={"amount": shares["amount"]}))
             done(client.post("/entries", json=entry()))
         assert publish_all(suite, coop) <= DISCLOSED[coop]
-    for coop, figures in DISCLOSED.items():
+    # The head of the chain of entries is told when a year's accounts are drawn up, and none are here.
+    for coop, figures in ((coop, allowed - {"ledger.head"}) for coop, allowed in DISCLOSED.items()):
         until(lambda coop=coop, figures=figures: figures <= {one["figure"] for one in held(suite, coop)})
     came = heard()
     assert {event["type"] for _, event in came} == {

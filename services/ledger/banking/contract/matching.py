@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.commons.contract import Amount, Count, Day, QuerySchema, Schema, Text
+from services.commons.refusals import NotFound
 from services.ledger.capital.contract.refusals import (
     MovementBackdated,
     PaymentMovedOn,
@@ -214,11 +215,11 @@ ignore_line = ledger.command(
 )  # fmt: skip
 run_matching = ledger.command(
     "match_bank_lines", "POST /bank-matching", body=NewRun, returns=Run, scope="banking:write", status=200,
-    refuses=POSTING_REFUSALS, summary="Look at the open bank lines anew, and match what is sure",
+    refuses=[NotFound, *POSTING_REFUSALS], summary="Look at the open bank lines anew, and match what is sure",
 )  # fmt: skip
 add_rule = ledger.command(
     "add_bank_rule", "POST /bank-rules", body=NewBankRule, returns=BankRule, scope="banking:write",
-    refuses=[refused.InvalidBankIdentifier, refused.UnknownParty, *POSTING_REFUSALS],
+    refuses=[NotFound, refused.InvalidBankIdentifier, refused.UnknownParty, *POSTING_REFUSALS],
     summary="Say where lines of a kind are booked",
 )  # fmt: skip
 list_rules = ledger.query(

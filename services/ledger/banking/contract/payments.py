@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.commons.contract import Amount, Day, QuerySchema, Schema, Text
+from services.commons.refusals import NotFound
 from services.ledger.contract import ledger
 
 from . import refusals as refused
@@ -129,7 +130,7 @@ class MandatesQuery(QuerySchema):
 make_order = ledger.command(
     "make_payment_order", "POST /payment-orders", body=NewPaymentOrder, returns=PaymentOrderWithItems,
     scope="payments:write",
-    refuses=[refused.UnknownOpenItem, refused.OpenItemExceeded, refused.PaymentDetailsMissing,
+    refuses=[NotFound, refused.UnknownOpenItem, refused.OpenItemExceeded, refused.PaymentDetailsMissing,
              refused.SepaInEurosOnly, refused.ItemInLiveOrder, refused.NothingToOrder, refused.ExecutionDayRefused,
              refused.CreditorIdentifierMissing, refused.MandateUnusable],
     summary="Make an order of credit transfers or direct debits from open items",

@@ -9,11 +9,10 @@ from .capital import CAPITAL
 from .dues import DUES
 from .entries import ENTRIES
 from .funding import FUNDING
-from .pending import PENDING
 from .periods import PERIODS
 from .surplus import SURPLUS
 
 CHECKS: dict[str, str] = {
-    **ENTRIES, **PENDING, **PERIODS, **CAPITAL, **SURPLUS, **ACTIVITIES, **FUNDING, **DUES,
+    **ENTRIES, **PERIODS, **CAPITAL, **SURPLUS, **ACTIVITIES, **FUNDING, **DUES,
     **BANKING,
 }  # fmt: skip

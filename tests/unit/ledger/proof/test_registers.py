@@ -21,8 +21,8 @@ OpenHouse = Callable[..., House]
         ("UPDATE loans SET balance = balance - 1", "loans stand where their movements bring them"),
         ("UPDATE loan_movements SET principal = principal - 1 WHERE kind = 'draw_down'",
          "each movement of a loan is what its entry booked"),
-        ("UPDATE pending_lines SET amount = 2 * amount WHERE number = 1", "every pending entry balances"),
-        ("UPDATE pending_lines SET account = '471' WHERE account = '467'", "what was posted is what was agreed on"),
+        ("UPDATE pending_lines SET amount = 2 * amount WHERE number = 1", "pending entries balance"),
+        ("UPDATE pending_lines SET account = '471' WHERE account = '467'", "what was pending is posted as it was"),
     ],
 )  # fmt: skip
 def test_a_register_that_differs_from_its_entries_is_found(house: OpenHouse, statement: str, check: str) -> None:
