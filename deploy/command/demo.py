@@ -47,7 +47,7 @@ def _on_running(url: str, keys: Path, documents: Path) -> int:
     try:
         held = json.loads(keys.read_text())
     except ValueError:
-        raise Refused(f"{keys} is not a file of keys: {{\"alpar\": \"rk_…\", …}}") from None
+        raise Refused(f'{keys} is not a file of keys: {{"alpar": "rk_…", …}}') from None
     wait_ready(url.rstrip("/"), patience=60.0)
     return int(play(url.rstrip("/"), held, click.echo, documents.resolve()))
 

@@ -18,9 +18,7 @@ from .outcome import Failed
               help="Wait so long for the servers to answer.")  # fmt: skip
 @files_option
 @var_option
-def provision(
-    only_plan: bool, migrate: bool, apart: bool, patience: int, files: Path | None, var: Path
-) -> None:
+def provision(only_plan: bool, migrate: bool, apart: bool, patience: int, files: Path | None, var: Path) -> None:
     """Make what is missing, correct what has drifted; a second run has nothing to do.
 
     One vhost and four databases per cooperative, with an account for each service that can do what its contract says

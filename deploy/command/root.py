@@ -18,7 +18,9 @@ from .outcome import explained
 from .provision import provision
 from .ready import ready
 from .serve import serve
+from .tally import tally
 from .up import up
+from .verify import verify
 
 
 def _version() -> str:
@@ -58,5 +60,5 @@ def main() -> None:
     """
 
 
-for command in (up, ready, demo, serve, provision, migrate, coop, key, dead_letters, events, ledger):
+for command in (up, ready, demo, serve, provision, migrate, coop, key, dead_letters, events, ledger, tally, verify):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""Alpar: 430 members with one share each, a committee elected, refunds to the cent, and a week of shifts."""
+"""Alpar: 430 members with one share each, refunds to the cent, and a week of shifts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .figures import Figures, cents, euros, until
 from .people import amounts, people
 from .sheets import sheet
 
-MEMBERS, SEATS, CANDIDATES = 430, 12, 17
+MEMBERS = 430
 SHARE = 10_000  # EUR 100.00
 # The group-buying phase, October 2017 to August 2018.
 LEGACY_ORDERS, LEGACY_TOTAL = 632, 1_565_800
@@ -31,7 +31,6 @@ def play(figures: Figures, coop: Cooperative) -> None:
     members = list(joined)
     _subscribe(figures, coop, joined)
     _remember_group_buying(figures, coop)
-    _elect_committee(figures, coop, members)
     _refund(figures, coop, members, year)
     _staff_a_week(figures, coop, members)
 
@@ -112,45 +111,6 @@ def _remember_group_buying(figures: Figures, coop: Cooperative) -> None:
     summary = coop.get("/sales/summary", legacy="true")
     figures.check("their total", summary["total"], {"amount": "15658.00", "currency": "EUR"})
     figures.check("sales of the cooperative itself so far", coop.get("/sales/summary")["count"], 0)
-
-
-def _elect_committee(figures: Figures, coop: Cooperative, members: list[str]) -> None:
-    chance = random.Random(12)
-    election = coop.post("/bodies/committee/elections", {})
-    figures.check("seats to fill on the committee", election["seats"], SEATS)
-    candidates = chance.sample(members, CANDIDATES)
-    assembly = Assembly(figures, coop, "Ordinary general assembly: election of the committee")
-    poll = assembly.poll(
-        "Election of the governance committee", proposal_id=election["proposal_id"], method="approval",
-        seats=SEATS, candidates=[{"member_id": member} for member in candidates],
-    )  # fmt: skip
-    assembly.convene()
-    present = chance.sample(members, 161)
-    assembly.open(present, entitled=MEMBERS)
-    popularity = {member: chance.randint(3, 10) for member in candidates}
-    ballots = []
-    for _ in present:
-        liked = sorted(candidates, key=lambda member: chance.random() * popularity[member], reverse=True)
-        ballots.append(liked[: chance.randint(6, SEATS)])
-    votes = Counter(member for ballot in ballots for member in ballot)
-    winners = sorted(candidates, key=lambda member: (-votes[member], candidates.index(member)))[:SEATS]
-    assembly.vote_secretly(poll, present, [{"choices": ballot} for ballot in ballots])
-    result = assembly.proclaim(poll)
-    figures.check("elected, as counted here too", set(result["elected"]) == set(winners), True)
-    assembly.effect(poll)
-    assembly.close()
-    body = coop.get("/bodies/committee")
-    seated = [one for one in body["mandates"] if one["ended_on"] is None]
-    figures.check("mandates seated by the vote's effect", len(seated), SEATS)
-    figures.check("for those elected", {one["member_id"] for one in seated} == set(winners), True)
-    terms = {(one["started_on"], one["ends_on"]) for one in seated}
-    figures.check("all for the same two years", len(terms), 1)
-    started, ends = (date.fromisoformat(day) for day in terms.pop())
-    figures.check("until the day before two years have passed", ends, _two_years_on(started) - timedelta(days=1))
-
-
-def _two_years_on(day: date) -> date:
-    return day.replace(year=day.year + 2) if (day.month, day.day) != (2, 29) else date(day.year + 2, 3, 1)
 
 
 def _refund(figures: Figures, coop: Cooperative, members: list[str], year: int) -> None:

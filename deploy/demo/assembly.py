@@ -1,10 +1,11 @@
-"""A general assembly from the notice to the minutes' figures, as the demonstration holds it."""
+"""A general assembly from the notice to the signed minutes, as the demonstration holds it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from .client import Cooperative
@@ -15,13 +16,21 @@ VOTING_AT_ONCE = 16
 
 
 class Assembly:
-    """An assembly that is held today, to which the members were called by a notice sent twenty days ago."""
+    """An assembly held today, or so many days ago, to which the members were called twenty days before."""
 
-    def __init__(self, figures: Figures, coop: Cooperative, title: str, kind: str = "ordinary") -> None:
+    def __init__(
+        self, figures: Figures, coop: Cooperative, title: str, kind: str = "ordinary", days_ago: int = 0,
+        assembly_id: str | None = None,
+    ) -> None:
         self.figures, self.coop = figures, coop
+        self.held_on = figures.today - timedelta(days=days_ago)
         # A paper that was cast, to be tried again once the poll is closed.
         self._late: dict[str, Any] = {}
-        self.id = coop.post("/assemblies", {"kind": kind, "title": title, "held_on": figures.today.isoformat()})["id"]
+        # The shares of the key of each poll that has scrutineers, as they were given to them.
+        self._shares: dict[str, list[dict[str, str]]] = {}
+        self.id = assembly_id or coop.post("/assemblies", {
+            "kind": kind, "title": title, "held_on": self.held_on.isoformat(),
+        })["id"]  # fmt: skip
 
     def poll(self, title: str, **asked: Any) -> str:
         """Put a question on the agenda before the notice goes out; return the poll's id."""
@@ -36,14 +45,18 @@ class Assembly:
 
     def convene(self) -> None:
         """Record the notice; a notice sent too late is refused, with the earliest lawful day."""
-        late = {"convened_on": self.figures.today.isoformat()}
-        self.figures.refused("a notice sent today for an assembly today", "notice_too_short", article="article",
+        late = {"convened_on": self.held_on.isoformat()}
+        self.figures.refused("a notice sent on the day of the assembly", "notice_too_short", article="article",
                              action=lambda: self.coop.post(f"/assemblies/{self.id}/convene", late))  # fmt: skip
-        sent = self.figures.today - timedelta(days=NOTICE_SENT_DAYS_AGO)
+        self.call(NOTICE_SENT_DAYS_AGO)
+
+    def call(self, days_before: int) -> None:
+        """Record that the notice went out so many days before the assembly."""
+        sent = self.held_on - timedelta(days=days_before)
         self.coop.post(f"/assemblies/{self.id}/convene", {"convened_on": sent.isoformat()})
 
-    def open(self, present: list[str], entitled: int) -> None:
-        """Make the final roll, note who is here, and open the session when the quorum is there."""
+    def open(self, present: list[str], entitled: int, quorum_there: bool = True) -> None:
+        """Make the final roll, note who is here, and open the session."""
         roll = self.coop.post(f"/assemblies/{self.id}/roll")
         self.figures.check("votes on the final roll", roll["votes"], entitled)
         for at in range(0, len(present), 1000):
@@ -53,8 +66,23 @@ class Assembly:
         attendance = self.coop.get(f"/assemblies/{self.id}/attendance")
         quorum = attendance["quorum"]
         self.figures.check("present", attendance["votes"], len(present))
-        self.figures.check(f"quorum of {quorum['required']} ({quorum['article']})", quorum["reached"], True)
+        self.figures.check(f"quorum of {quorum['required']} ({quorum['article']})", quorum["reached"], quorum_there)
         self.coop.post(f"/assemblies/{self.id}/open", {"chair_id": present[0]})
+
+    def seat_bureau(self, present: list[str]) -> None:
+        """Name who chairs, who counts and who writes; the tellers accept."""
+        chair, one, other, secretary = present[:4]
+        place = f"/assemblies/{self.id}/bureau"
+        self.coop.post(place, {"chair_id": chair, "teller_ids": [one, other], "secretary_id": secretary})
+        for teller in (one, other):
+            bureau = self.coop.post(f"{place}/acceptances", {"member_id": teller})
+        self.figures.check("bureau complete: chair, two tellers, secretary", bureau["complete"], True)
+
+    def share_key(self, poll: str, scrutineers: list[str], threshold: int) -> None:
+        """Make the key of a secret poll and share it: until so many come together, nobody can open a ballot."""
+        made = self.coop.post(f"/polls/{poll}/key", {"scrutineers": scrutineers, "threshold": threshold})
+        self._shares[poll] = made["shares"]
+        self.figures.check("scrutineers with a share of the key", len(made["shares"]), len(scrutineers))
 
     def vote_by_hands(self, poll: str, tellers: list[str], for_: int, against: int, abstain: int) -> dict[str, Any]:
         """Open a poll, enter what two tellers counted, and proclaim it."""
@@ -80,8 +108,8 @@ class Assembly:
             accepted = Counter(booth.map(lambda paper: voter.post(f"/polls/{poll}/ballots", paper)["state"], papers))
         self.figures.check("secret ballots accepted", dict(accepted), {"accepted": len(ballots)})
         # Another choice with a used credential; the same paper again would only be answered again.
-        other: dict[str, Any] = {"choices": []} if papers[0].get("choices") else {"choice": "blank"}
-        second = {**papers[0], **other}
+        named = next(name for name in ("choice", "choices", "ranking") if name in papers[0])
+        second = {**papers[0], named: "blank" if named == "choice" else []}
         self.figures.refused("a second ballot", "second_ballot", lambda: voter.post(f"/polls/{poll}/ballots", second))
         counted = self.coop.get(f"/polls/{poll}/issuance")
         self.figures.check("ballots in the box", counted["cast"], len(ballots))
@@ -95,6 +123,8 @@ class Assembly:
             self.figures.refused("a ballot after closing", "poll_closed",
                                  lambda: voter.post(f"/polls/{poll}/ballots", late))  # fmt: skip
             self._late = {}
+        if poll in self._shares:
+            self._open_ballots(poll)
         result: dict[str, Any] = self.coop.post(f"/polls/{poll}/tally")
         self.coop.post(f"/polls/{poll}/proclaim")
         for step in result["reasoning"]:
@@ -112,6 +142,34 @@ class Assembly:
         """Close the session."""
         closed = self.coop.post(f"/assemblies/{self.id}/close")
         self.figures.check("assembly", closed["state"], "closed")
+
+    def sign_minutes(self, bureau: list[str], folder: Path) -> None:
+        """Have each officer sign the minutes by their digest, and write them to a folder as data and as PDF."""
+        place = f"/assemblies/{self.id}/minutes"
+        for officer in bureau[:4]:
+            signing = self.coop.get(f"{place}/signatures")
+            signing = self.coop.post(f"{place}/sign", {"member_id": officer, "digest": signing["digest"]})
+        self.figures.check("minutes signed by all four", (signing["complete"], signing["state"]),
+                           (True, "minutes_signed"))  # fmt: skip
+        for format in ("pdf", "json"):
+            name = f"{self.coop.slug}-minutes-{self.id}.{format}"
+            (folder / name).write_bytes(self.coop.download(place, format=format))
+        written = (folder / f"{self.coop.slug}-minutes-{self.id}.pdf").read_bytes()
+        self.figures.check("the minutes as PDF", written[:5], b"%PDF-")
+        self.figures.note(f"they are in {folder}")
+
+    def _open_ballots(self, poll: str) -> None:
+        place, shares = f"/polls/{poll}/key-shares", self._shares.pop(poll)
+        self.figures.refused("a count before the scrutineers came together", "key_shares_missing",
+                             lambda: self.coop.post(f"/polls/{poll}/tally"))  # fmt: skip
+        foreign = {"member_id": shares[0]["member_id"], "share": shares[1]["share"]}
+        self.figures.refused("a share that is not one's own", "wrong_key_share",
+                             lambda: self.coop.post(place, foreign))  # fmt: skip
+        threshold = self.coop.get(f"/polls/{poll}/key")["threshold"]
+        for one in shares[:threshold]:
+            self.coop.post(place, {"member_id": one["member_id"], "share": one["share"]})
+        opened = until("the opening of the ballots", lambda: self.coop.get(f"/polls/{poll}/key")["state"] == "opened")
+        self.figures.check(f"ballots opened by {threshold} of {len(shares)} scrutineers", opened, True)
 
     def _open_poll(self, poll: str) -> None:
         opened = self.coop.post(f"/polls/{poll}/open")

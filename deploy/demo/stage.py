@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from . import bank, documents, handover, leaving
+from . import bank, documents, handover, leaving, votes
 from .alpar import play as play_alpar
 from .alpine_aluminium import play as play_alpine_aluminium
 from .cg_scop import play as play_cg_scop
@@ -43,6 +43,7 @@ def play(
             new = Cooperative(http, handover.NEW, keys[handover.NEW]) if handover.NEW in keys else None
             handover.play(figures, coops[handover.OLD], new, handed_over)
             documents.play(figures, coops, handed_over)
+            votes.play(figures, coops["alpar"], handed_over)
             _stay_apart(figures, http, keys)
         except WrongFigure as wrong:
             say(f"\nThe play stops here: {wrong}")

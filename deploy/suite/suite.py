@@ -160,7 +160,8 @@ class Suite:
                 Program(
                     name=name,
                     command=command_of(name, file, self._listen[name]),
-                    environment=environment_of(name, file),
+                    # Letters are written to a folder, unless the operator says where mail goes.
+                    environment={"ROCHDALE_MAIL_FOLDER": str(self.var / "mail"), **environment_of(name, file)},
                     folder=_ROOT,
                 ),
                 self.var,

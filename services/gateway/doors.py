@@ -22,7 +22,7 @@ from .limits import Buckets
 from .refusals import Unauthenticated, UnknownCooperative
 from .routes import Route, service_of_job
 
-SOON, LONG = 5.0, 30.0  # seconds until a call's deadline; the longer one for long bodies and for downloads
+SOON, LONG = 5.0, 30.0  # seconds until a call's deadline; the longer one for what takes long, long bodies and downloads
 FINISHED = ("succeeded", "failed", "cancelled")
 
 
@@ -69,8 +69,11 @@ class Door:
         context.coop, context.operation, context.anonymous = coop, operation.rpc, operation.anonymous
         message = await self._authorised(req, operation, coop)
         kwargs: dict[str, Any] = {"path": path, "query": headers.query_of(req), "body": None, "upload": None}
-        timeout = SOON
+        timeout = LONG if operation.takes_long else SOON
         if operation.kind == "download":
+            if "format" not in kwargs["query"] and (chosen := headers.preferred_format(req, operation)):
+                kwargs["query"]["format"] = chosen
+            resp.append_header("Vary", "Accept")
             return await downloads.answer(desk, resp, operation, coop, kwargs, message, LONG)
         if operation.writes:
             if not operation.anonymous:

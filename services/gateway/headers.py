@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl
 
 from falcon.asgi import Request
 
+from services.commons.contract import Operation
+from services.commons.documents.query import MEDIA
 from services.commons.ids import uuid7
 from services.commons.strict_json import sound
 
@@ -17,6 +19,7 @@ AFTER = re.compile(r"[a-z][a-z0-9_.]{2,99}/[0-9a-f-]{36}\Z")
 AFTER_MOST = 20
 WAIT = re.compile(r'(?:^|[,;\s])wait="?([0-9]{1,6})"?(?=$|[,;\s])', re.IGNORECASE)
 LONGEST_WAIT = 60
+FORMATS = {media: name for name, media in MEDIA.items()} | {"application/json": "json"}
 QUERY_MOST = 40
 
 
@@ -46,6 +49,20 @@ def preferred_wait(req: Request) -> int | None:
     """Return the seconds of ``Prefer: wait=N`` (RFC 7240 §4.3), at most 60, or None; anything else is not ours."""
     found = WAIT.search(req.get_header("Prefer") or "")
     return min(int(found[1]), LONGEST_WAIT) if found else None
+
+
+def preferred_format(req: Request, operation: Operation) -> str | None:
+    """Return the format of a download that Accept prefers among the media types it names outright, or None.
+
+    ``*/*`` and what a browser sends name none: the operation's own default holds. ``format`` in the query goes first.
+    """
+    query = operation.schema("query")
+    if query is None or "format" not in query.fields:
+        return None
+    told = (req.get_header("Accept") or "").lower()
+    named = [media for media in operation.produces if media in told and media in FORMATS]
+    preferred = req.client_prefers(named) if named else None
+    return FORMATS[preferred] if preferred else None
 
 
 def query_of(req: Request) -> dict[str, str]:

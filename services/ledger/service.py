@@ -1,6 +1,8 @@
 """The ledger service: the rooms that answer for it."""
 
 from services.commons.bindings import follows
+from services.commons.proposals import reconsidering
+from services.commons.proposals.standing import reconsider_after
 from services.commons.rulebook.following import keep_rulebook
 from services.commons.service import Service
 from services.ledger.accounts import actions as accounts
@@ -10,6 +12,7 @@ from services.ledger.arrival import actions as arrival
 from services.ledger.arrival import approval
 from services.ledger.banking import actions as banking
 from services.ledger.capital import actions as capital
+from services.ledger.capital import restoring
 from services.ledger.capital.leaving import cancelling
 from services.ledger.closing import months, reopenings, years
 from services.ledger.contract import ledger
@@ -34,13 +37,15 @@ from services.ledger.surplus.statements import actions as surplus_statements
 from services.membership.statutes.contract import statutes_adopted
 
 follows(statutes_adopted, by="ledger")(keep_rulebook)
+# After the text is known here: proposals may rest on what it changed.
+follows(statutes_adopted, by="ledger")(reconsider_after)
 
 service = Service(
     ledger,
-    tasks=(chaining, expiring, cancelling),
+    tasks=(chaining, expiring, cancelling, reconsidering),
     rooms=(
         accounts, axes, naming, policies, journal, attaching, pending, searching, months, years, reopenings, proof,
-        capital, activities, invoicing, banking,
+        capital, restoring, activities, invoicing, banking,
         booking, simulation, sales, funding, dues, surplus, participation, losses, surplus_statements, surplus_payments,
         reports, statements, cash, member, exports, arrival, approval,
     ),

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import batches, books, ledger_fec, memory, reads, rpc, start
+from . import ballots, batches, books, ledger_fec, memory, reads, rpc, start, stv, tallying, verifying
 from .machine import machine
 from .report import Report, console
 from .suite import Servers, suite
 
-SECTIONS = ("reads", "rpc", "batches", "books", "fec", "memory", "start")
+SECTIONS = ("reads", "rpc", "batches", "books", "fec", "tally", "ballots", "memory", "start", "stv", "verify")
 
 
 def main(given: Iterable[str] | None = None) -> None:
@@ -32,12 +32,16 @@ def main(given: Iterable[str] | None = None) -> None:
             stack.callback(shutil.rmtree, var, ignore_errors=True)
         if "start" in sections:
             start.measure(report, var, asked.quick)
-        if sections & {"reads", "rpc", "batches", "books", "fec", "memory"}:
+        if "stv" in sections:
+            stv.measure(report, var, asked.quick)
+        if "verify" in sections:
+            verifying.measure(report, var, asked.quick)
+        if sections & {"reads", "rpc", "batches", "books", "fec", "tally", "ballots", "memory"}:
             servers = stack.enter_context(Servers(var))
             console.print(machine(servers))
             if "rpc" in sections:
                 rpc.measure(report, servers, asked.quick)
-            if sections & {"reads", "batches", "books", "fec", "memory"}:
+            if sections & {"reads", "batches", "books", "fec", "tally", "ballots", "memory"}:
                 running = stack.enter_context(suite(servers))
                 if "memory" in sections:  # before anything was asked of the suite
                     memory.measure(report, servers, running, asked.quick)
@@ -49,6 +53,10 @@ def main(given: Iterable[str] | None = None) -> None:
                     books.measure(report, running, asked.quick)
                 if "fec" in sections:
                     ledger_fec.measure(report, running, asked.quick)
+                if "tally" in sections:
+                    tallying.measure(report, running, asked.quick)
+                if "ballots" in sections:  # last: its members stay
+                    ballots.measure(report, running, asked.quick)
     report.show()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -93,3 +94,16 @@ def last_event(client: httpx.Client) -> str:
         if not page["data"]:
             return last
         last, cursor = f"{page['data'][-1]['type']}/{page['data'][-1]['id']}", page["next_cursor"]
+
+
+def admissions_heard(client: httpx.Client, count: int, patience: float = 120) -> str:
+    """Wait until the feed holds so many admissions; return the last of them as ``Rochdale-After`` names it."""
+    kind = "membership.member.admitted.v1"
+    cursor, found, last, ends_at = "seq-0", 0, "", time.monotonic() + patience
+    while found < count:
+        assert time.monotonic() < ends_at, f"{found} of {count} admissions were told"
+        page = done(client.get("/events", params={"type": kind, "cursor": cursor, "limit": 500}))
+        found, cursor = found + len(page["data"]), page["next_cursor"]
+        last = f"{kind}/{page['data'][-1]['id']}" if page["data"] else last
+        time.sleep(0 if page["data"] else 0.2)
+    return last

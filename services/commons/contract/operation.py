@@ -38,6 +38,8 @@ class Operation:
     anonymous: bool = False
     # False when the answer holds secrets: it is given once and never kept, so a replay is refused (answer_not_kept).
     keeps_answer: bool = True
+    # True for a change that computes for long, such as a tally: the gateway gives it its longer deadline.
+    takes_long: bool = False
     room: str = ""
     loaders: dict[str, Any] = field(default_factory=dict, repr=False)
 

@@ -37,18 +37,23 @@ class Contract:
         route: str,
         *,
         returns: type[Schema],
-        scope: str,
+        scope: str | None = None,
         query: type[QuerySchema] | None = None,
         refuses: tuple[type[Refusal], ...] | list[type[Refusal]] = (),
         paged: bool = False,
         snapshot: bool = False,
+        anonymous: bool = False,
         summary: str = "",
     ) -> Operation:
-        """Declare a read; ``paged`` returns a list by cursor, ``snapshot`` reads everything at one instant."""
+        """Declare a read; ``paged`` returns a list by cursor, ``snapshot`` reads everything at one instant.
+
+        ``anonymous`` is for what a poll makes public: no key is asked for.
+        """
         common = (InvalidCursor,) if paged else ()
         return self._add(
             "query", name, route, returns=returns, scope=scope, query=paged_query(query) if paged else query,
-            refuses=(*refuses, *common), paged=paged, snapshot=snapshot, summary=summary,
+            refuses=(*refuses, *common), paged=paged, snapshot=snapshot, anonymous=anonymous,
+            summary=summary,
         )  # fmt: skip
 
     def command(
@@ -65,19 +70,21 @@ class Contract:
         status: int | None = None,
         anonymous: bool = False,
         keeps_answer: bool = True,
+        takes_long: bool = False,
         summary: str = "",
     ) -> Operation:
         """Declare a change: one transaction, idempotent by its command id.
 
-        ``anonymous`` is for secret ballots alone: no key, no ``once``, no audit line, no outbox; the operation
+        ``anonymous`` is here for secret ballots alone: no key, no ``once``, no audit line, no outbox; the operation
         authorises and deduplicates itself. Without ``keeps_answer`` the answer holds secrets and is given once.
+        One that ``takes_long`` has the gateway's longer deadline.
         """
         common = () if anonymous else (CommandInFlight, IdempotencyKeyReused)
         common = common if keeps_answer else (*common, AnswerNotKept)
         return self._add(
             "command", name, route, returns=returns, scope=scope, body=body, query=query,
             refuses=(*refuses, *common), emits=tuple(emits), anonymous=anonymous, summary=summary,
-            keeps_answer=keeps_answer,
+            keeps_answer=keeps_answer, takes_long=takes_long,
             status=status or (201 if route.startswith("POST") else 200),
         )  # fmt: skip
 
@@ -106,16 +113,20 @@ class Contract:
         name: str,
         route: str,
         *,
-        scope: str,
+        scope: str | None = None,
         produces: tuple[str, ...],
         query: type[QuerySchema] | None = None,
         refuses: tuple[type[Refusal], ...] | list[type[Refusal]] = (),
+        anonymous: bool = False,
         summary: str = "",
     ) -> Operation:
-        """Declare an export or a document: pages of text or bytes that the gateway joins into one stream."""
+        """Declare an export or a document: pages of text or bytes that the gateway joins into one stream.
+
+        ``anonymous`` is for what a poll makes public: no key is asked for.
+        """
         return self._add(
             "download", name, route, scope=scope, produces=produces, query=query, refuses=(*refuses, InvalidCursor),
-            summary=summary,
+            anonymous=anonymous, summary=summary,
         )  # fmt: skip
 
     def event(self, name: str, schema: type[Schema], *, summary: str = "", exportable: bool = False) -> EventType:

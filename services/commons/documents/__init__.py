@@ -3,8 +3,9 @@
 from .query import PRODUCES, DocumentQuery
 from .said import Said, said
 from .sheet import Bars, Column, Curve, Sheet, Table
-from .written import written
+from .written import part_of, written
 
 __all__ = [
-    "PRODUCES", "Bars", "Column", "Curve", "DocumentQuery", "Said", "Sheet", "Table", "said", "written",
+    "PRODUCES", "Bars", "Column", "Curve", "DocumentQuery", "Said", "Sheet", "Table", "part_of", "said",
+    "written",
 ]  # fmt: skip

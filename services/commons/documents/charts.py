@@ -7,12 +7,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 
-from babel.dates import format_date
 from babel.numbers import format_compact_decimal
 
 from ..money import Money
 from .sheet import Bars, Curve
 from .wording import LOCALES, worded
+
+Measure = Money | int
 
 WIDTH, HEIGHT = 680, 250
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 16, 34
@@ -41,7 +42,7 @@ def _bars(chart: Bars, language: str) -> Iterator[str]:
         middle = LEFT + group * place + group / 2
         for number, line in enumerate(chart.lines):
             x = middle - wide * len(chart.lines) / 2 + wide * number
-            top, bottom = sorted((scale.y(line[place].minor), scale.y(0)))
+            top, bottom = sorted((scale.y(size(line[place])), scale.y(0)))
             yield _box(x, top, wide * Decimal("0.9"), bottom - top, COLOURS[number % len(COLOURS)])
         if place % every == 0:
             yield _text(middle, HEIGHT - BOTTOM + 14, worded(label, language)[:16], "middle")
@@ -57,33 +58,44 @@ def _curve(chart: Curve, language: str) -> Iterator[str]:
     if not chart.days:
         return
     first, last = chart.days[0], chart.days[-1]
-    span = max((last - first).days, 1)
+    span = max(_seconds(first, last), 1)
 
     def x(day: date) -> Decimal:
-        return LEFT + Decimal((day - first).days) * (WIDTH - LEFT - RIGHT) / span
+        return LEFT + Decimal(_seconds(first, day)) * (WIDTH - LEFT - RIGHT) / span
 
     path, before = [], None
-    for day, money in zip(chart.days, chart.values, strict=True):
-        y = scale.y(money.minor)
+    values: Sequence[Measure] = chart.values
+    for day, value in zip(chart.days, values, strict=True):
+        y = scale.y(size(value))
         # The amount stayed what it was until that day.
         path += [f"M{_short(x(day))} {_short(y)}"] if before is None else [f"H{_short(x(day))}", f"V{_short(y)}"]
         before = y
     path.append(f"H{WIDTH - RIGHT}")
     yield f'<path d="{"".join(path)}" fill="none" stroke="{COLOURS[0]}" stroke-width="2"/>'
     for day, anchor in ((first, "start"), (last, "end")):
-        yield _text(x(day), HEIGHT - BOTTOM + 14, format_date(day, "medium", locale=LOCALES[language]), anchor)
+        yield _text(x(day), HEIGHT - BOTTOM + 14, worded(day, language), anchor)
+
+
+def size(value: Measure) -> int:
+    """Return what is drawn of an amount (its minor units) or of a count (itself)."""
+    return value.minor if isinstance(value, Money) else value
+
+
+def _seconds(first: date, then: date) -> int:
+    return int((then - first).total_seconds())
 
 
 class _Scale:
-    """Where an amount stands between top and bottom, and the round amounts that are marked."""
+    """Where an amount or a count stands between top and bottom, and the round ones that are marked."""
 
-    def __init__(self, amounts: Sequence[Money]) -> None:
-        minor = [money.minor for money in amounts]
+    def __init__(self, values: Sequence[Measure]) -> None:
+        minor = [size(value) for value in values]
         lowest, highest = min([0, *minor]), max([0, *minor])
         self.step = _round_step(Decimal(max(highest - lowest, 1)) / 4)
         self.low, self.high = lowest // self.step * self.step, -(-highest // self.step) * self.step
         self.high = max(self.high, self.low + self.step)
-        self.currency = amounts[0].currency if amounts else "EUR"
+        self.currency = next((value.currency for value in values if isinstance(value, Money)), None)
+        self.counts = bool(values) and self.currency is None
 
     def y(self, minor: int) -> Decimal:
         span = HEIGHT - TOP - BOTTOM
@@ -107,7 +119,7 @@ def _axis(scale: _Scale, language: str) -> Iterator[str]:
         y = scale.y(mark)
         colour = "#555" if mark == 0 else "#ddd"
         yield f'<path d="M{LEFT} {_short(y)}H{WIDTH - RIGHT}" stroke="{colour}" stroke-width="1"/>'
-        whole = Decimal(str(Money(mark, scale.currency)))
+        whole = Decimal(mark) if scale.counts else Decimal(str(Money(mark, scale.currency or "EUR")))
         said = format_compact_decimal(whole, fraction_digits=1, locale=LOCALES[language])
         yield _text(Decimal(LEFT - 6), y + 4, said, "end")
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from ..money import Money
 from .said import Said
 
-Kind = Literal["text", "amount", "day", "count", "rate"]
-Value = Said | str | int | Money | date | Fraction | None
+Kind = Literal["text", "amount", "day", "count", "rate", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class LongDay:
+    """A day written out: Saturday 14 March 2026."""
+
+    day: date
+
+
+Value = Said | str | int | Decimal | Money | date | datetime | time | LongDay | Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class Column:
     @property
     def width(self) -> int:
         """The part of the width: said, or what such cells usually take."""
-        return self.share or {"text": 30, "amount": 16, "day": 16, "count": 9, "rate": 9}[self.kind]
+        return self.share or {"text": 30, "amount": 16, "day": 16, "count": 9, "rate": 9, "code": 40}[self.kind]
 
 
 @dataclass(frozen=True)
@@ -47,12 +57,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Bars:
-    """A bar for each label; several ``series`` stand beside one another, in the order of ``names``."""
+    """A bar for each label, of amounts or counts; several ``series`` stand side by side, in the order of ``names``."""
 
     title: Said | str
     labels: Sequence[Said | str]
-    values: Sequence[Money] = ()
-    series: Sequence[Sequence[Money]] = ()
+    values: Sequence[Money] | Sequence[int] = ()
+    series: Sequence[Sequence[Money] | Sequence[int]] = ()
     names: Sequence[Said | str] = ()
 
     def __post_init__(self) -> None:
@@ -61,18 +71,18 @@ class Bars:
         assert not self.series or len(self.names) == len(self.series), "a name for each series"
 
     @property
-    def lines(self) -> Sequence[Sequence[Money]]:
+    def lines(self) -> Sequence[Sequence[Money] | Sequence[int]]:
         """The series, or the only one."""
         return self.series or ([self.values] if self.values else [])
 
 
 @dataclass(frozen=True)
 class Curve:
-    """An amount as it stood from day to day: a step at each day, in the order of time."""
+    """An amount or a count as it stood over time: a step at each day, or at each moment of one, in their order."""
 
     title: Said | str
-    days: Sequence[date]
-    values: Sequence[Money]
+    days: Sequence[date] | Sequence[datetime]
+    values: Sequence[Money] | Sequence[int]
 
     def __post_init__(self) -> None:
         assert len(self.days) == len(self.values), "a value for each day"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from ..clock import LEGAL_ZONE
 from ..money import Money
 from .said import Said, translated
-from .sheet import Value
+from .sheet import LongDay, Value
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
@@ -32,10 +33,19 @@ def worded(value: Value, language: str) -> str:
             raise TypeError("a document says yes and no in words")
         case int():
             return format_decimal(value, locale=locale)
+        case Decimal():
+            return format_decimal(value, format="#,##0.#####", locale=locale)
         case Fraction():
             return rate(value, language)
+        case LongDay():
+            return format_date(value.day, "full", locale=locale)
+        case datetime():
+            local = value.astimezone(LEGAL_ZONE)
+            return f"{format_date(local.date(), 'medium', locale=locale)}, {worded(local.time(), language)}"
         case date():
             return format_date(value, "medium", locale=locale)
+        case time():
+            return format_time(value.replace(tzinfo=None), "HH' h 'mm" if language == "fr" else "HH:mm", locale=locale)
     return value
 
 
@@ -55,9 +65,11 @@ def plain(value: Value, language: str) -> str:
             return ""
         case Said():
             return harmless(worded(value, language))
-        case Money() | int() | Fraction():
+        case Money() | int() | Decimal() | Fraction():
             return str(value)
-        case date():
+        case LongDay():
+            return value.day.isoformat()
+        case date() | time():
             return value.isoformat()
     return harmless(value)
 

@@ -73,6 +73,10 @@ class Unit:
             self._rules[day] = Rules.in_force(self.session, self.coop, self.service, day)
         return self._rules[day]
 
+    def rules_changed(self) -> None:
+        """Read the rules anew from now on: a text was adopted in this transaction."""
+        self._rules.clear()
+
     @property
     def currency(self) -> str:
         """The currency in which this cooperative keeps its books."""

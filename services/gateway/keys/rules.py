@@ -12,7 +12,7 @@ PRESETS: dict[str, tuple[str, ...]] = {
     # Keeps the register, receives applications, prepares and minutes assemblies; reads the accounts.
     "secretary": (
         "*:read", "members:write", "admissions:write", "engagements:write", "activities:write", "governance:write",
-        "shifts:write", "statutes:write", "assemblies:write", "presences:write",
+        "shifts:write", "statutes:write", "assemblies:write", "presences:write", "deliveries:write", "minutes:write",
         "federation:write", "jobs:write",
     ),
     # Keeps the books and the capital; reads the rest.

@@ -135,7 +135,9 @@ def _check_reserves(unit: Unit, book: Book, opening: str) -> None:
         for journal, (_, _, sums) in book.sums.items() if opening != CARRIED or journals[journal] != OPENING
         for code, amount in sums.items() if accounts[code].startswith(RESERVED)
     )  # fmt: skip
-    decided = exists().where(EffectRow.effect.in_(("allocate_surplus", "cover_losses")), EffectRow.state == "applied")
+    decided = exists().where(
+        EffectRow.effect.in_(("allocate_surplus", "cover_losses")), EffectRow.state.in_(("applied", "kept"))
+    )
     if drawn > 0 and (opening == NONE or unit.session.scalar(select(decided))):
         if article := indivisible(unit):
             raise ReservesIndivisible(article=article)

@@ -28,6 +28,7 @@ KINDS = {
     "redemption_request": said("Redemption requested"), "cancellation": said("Cancellation"),
     "loss_reduction": said("Reduction by losses"), "redemption": said("Repayment"),
     "payment_return": said("Payment returned"), "redemption_return": said("Repayment returned"),
+    "loss_restoration": said("Reduction annulled"), "cancellation_return": said("Cancellation annulled"),
 }  # fmt: skip
 
 REASONS = {
@@ -35,6 +36,7 @@ REASONS = {
     "conversion": said("Conversion"), "resignation": said("Resignation"), "exclusion": said("Exclusion"),
     "death": said("Death"), "loss_of_quality": said("Loss of quality"),
     "end_of_employment": said("End of employment"), "dissolution": said("Dissolution"),
+    "admission_annulled": said("Admission annulled"),
     "partial": said("Part asked back"), "loss": said("Losses"),
 }  # fmt: skip
 

@@ -39,7 +39,9 @@ def on_member_left(unit: Unit, event: Event) -> None:
     hold_the_book(unit)
     member_id, left_on = event.data["member_id"], date.fromisoformat(event.data["left_on"])
     member = unit.session.get(Member, member_id)
-    known = select(Redemption.id).where(Redemption.member_id == member_id, Redemption.left_on == left_on)
+    known = select(Redemption.id).where(
+        Redemption.member_id == member_id, Redemption.left_on == left_on, Redemption.state != "annulled"
+    )
     # Whose handler of this event comes first is open; a departure on another day was told before.
     if member is None or member.left_on not in (None, left_on) or unit.session.scalar(known) is not None:
         return

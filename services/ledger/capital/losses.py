@@ -14,12 +14,13 @@ from services.commons.storage import Unit
 from services.ledger.capital import contract
 from services.ledger.capital.leaving import cancel_who_left
 from services.ledger.capital.movements import Move, write_movements
+from services.ledger.capital.restoring import restore_capital
 from services.ledger.capital.tables import Movement, Subscription
 from services.ledger.contract import proposals
 from services.ledger.journal.posting import hold_the_book, post
 from services.ledger.journal.rules import Draft, DraftLine, credit, debit
 from services.ledger.reports.balances import balances_on
-from services.voting.polls.contract import resolution_adopted
+from services.voting.polls.contract import resolution_adopted, resolution_annulled
 
 PAID_UP_CAPITAL, LOSSES_BROUGHT_FORWARD, LOSS = "1013", "119", "129"
 
@@ -53,7 +54,10 @@ def _ground_now(unit: Unit, proposal: Proposal) -> dict[str, Any]:
     return _ground(unit)
 
 
-@carries_out(resolution_adopted, effect="reduce_capital", events=proposals, ground=_ground_now)
+@carries_out(
+    resolution_adopted, effect="reduce_capital", events=proposals, ground=_ground_now, annulled=resolution_annulled,
+    undo=restore_capital,
+)
 def reduce_capital(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> dict[str, Any]:
     """Reduce the capital on the assembly's day: D 1013 / C 119, 129; pro rata to paid-up capital, largest remainder."""
     cancel_who_left(unit)

@@ -35,7 +35,8 @@ def years_until(unit: Unit, day: date) -> list[dict[str, Any]]:
     rows = unit.session.execute(
         select(
             year, total(Movement.called, "subscription"), total(Movement.paid, "payment", "payment_return"),
-            total(-Movement.called, "cancellation"), total(-Movement.amount, "loss_reduction"),
+            total(-Movement.called, "cancellation", "cancellation_return"),
+            total(-Movement.amount, "loss_reduction", "loss_restoration"),
             total(-Movement.owed, "redemption", "redemption_return"), func.sum(Movement.called),
             func.sum(Movement.paid),
         ).where(on <= day).group_by(year).order_by(year)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.commons.storage import Moment, tables_of
@@ -97,6 +97,9 @@ EFFECTS = """CASE kind
     WHEN 'conversion' THEN count <> 0 AND (shares, called, paid, owed) = (count, amount, amount, 0)
     WHEN 'redemption_request' THEN count > 0 AND (shares, called, paid, owed, amount) = (0, 0, 0, 0, 0)
     WHEN 'cancellation' THEN count < 0 AND (shares, called) = (count, amount) AND called <= paid AND owed = -paid
+    WHEN 'cancellation_return' THEN count > 0 AND (shares, called) = (count, amount) AND called >= paid
+         AND owed = -paid
+    WHEN 'loss_restoration' THEN count = 0 AND shares = 0 AND amount > 0 AND (called, paid, owed) = (amount, amount, 0)
     WHEN 'loss_reduction' THEN count = 0 AND shares = 0 AND amount < 0
          AND ((called, paid, owed) = (amount, amount, 0) OR (called, paid, owed) = (0, 0, amount))
     WHEN 'redemption' THEN count = 0 AND amount < 0 AND (shares, called, paid, owed) = (0, 0, 0, amount)
@@ -158,21 +161,26 @@ class MovementCounter(Base):  # type: ignore[misc,valid-type]
 class Redemption(Base):  # type: ignore[misc,valid-type]
     """Shares to be repaid: requested → cancelled (owed on 4567) → valued at closing → scheduled → redeemed.
 
+    Or ``annulled``: the membership runs on, since the vote that ended it was annulled.
+
     ``left_on`` is the last day of the membership that ended, None for a part that a member who stays asks back.
     ``nominal`` is what was paid up on the shares, ``loss`` their part of the losses of ``year``'s closing.
     """
 
     __tablename__ = "share_redemptions"
     __table_args__ = (
-        CheckConstraint("state IN ('requested', 'cancelled', 'valued', 'scheduled', 'redeemed')", name="state"),
-        CheckConstraint("(state = 'requested') = (cancelled_on IS NULL)", name="cancelled"),
+        CheckConstraint(
+            "state IN ('requested', 'cancelled', 'valued', 'scheduled', 'redeemed', 'annulled')", name="state"
+        ),
+        CheckConstraint("state = 'annulled' OR (state = 'requested') = (cancelled_on IS NULL)", name="cancelled"),
         CheckConstraint("0 <= paid AND paid <= nominal - coalesce(loss, nominal)", name="paid"),
         CheckConstraint("loss BETWEEN 0 AND nominal", name="loss"),
-        CheckConstraint("loss IS NOT NULL OR state IN ('requested', 'cancelled')", name="valued"),
+        CheckConstraint("loss IS NOT NULL OR state IN ('requested', 'cancelled', 'annulled')", name="valued"),
         CheckConstraint("state <> 'redeemed' OR paid = nominal - loss", name="redeemed"),
         CheckConstraint("cancelled_on > left_on", name="after_membership"),
         # The same membership does not end twice.
-        UniqueConstraint("member_id", "left_on"),
+        Index("uq_share_redemptions_member_id_left_on", "member_id", "left_on", unique=True,
+              postgresql_where=text("state <> 'annulled'")),
         Index("uq_share_redemptions_leaving", "member_id", unique=True,
               postgresql_where=text("state = 'requested'")),
         Index("ix_share_redemptions_year", "year"),

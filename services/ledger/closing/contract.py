@@ -125,6 +125,9 @@ month_reopened = ledger.event("month.reopened", MonthReopened)
 accounts_drawn_up = ledger.event("accounts.drawn_up", AccountsEvent, summary="A year's accounts are drawn up")
 accounts_withdrawn = ledger.event("accounts.withdrawn", AccountsEvent, summary="Drawn-up accounts are opened again")
 accounts_approved = ledger.event("accounts.approved", AccountsEvent, summary="An assembly approved a year's accounts")
+accounts_approval_annulled = ledger.event(
+    "accounts.approval_annulled", AccountsEvent, summary="The approval of a year's accounts was annulled"
+)
 year_sealed = ledger.event("year.sealed", YearSealed, summary="A fiscal year is sealed for good, with the chain's head")
 
 list_months = ledger.query(
@@ -161,7 +164,7 @@ draw_up = ledger.command(
 )  # fmt: skip
 withdraw = ledger.command(
     "withdraw_accounts", "POST /fiscal-years/{year}/withdrawal", body=NewReopening, returns=FiscalYearView,
-    scope="surplus:write", status=200, refuses=[YearInWrongState], emits=[accounts_withdrawn],
+    scope="surplus:write", status=200, refuses=[YearInWrongState], emits=[accounts_withdrawn, proposals.withdrawn],
     summary="Withdraw accounts that are drawn up but not approved: the year is open again, and that is logged",
 )  # fmt: skip
 seal = ledger.command(

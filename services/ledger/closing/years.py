@@ -9,16 +9,17 @@ from sqlalchemy import select
 
 from services.commons.bindings import answers
 from services.commons.money import Money
-from services.commons.proposals import Proposal, carries_out, propose
+from services.commons.proposals import CannotBeUndone, EffectRow, Proposal, carries_out, propose, reconsider
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
 from services.ledger.contract import proposals
 from services.ledger.journal.posting import hold_the_book, post
 from services.ledger.journal.rules import CLOSING, Draft, DraftLine
-from services.ledger.journal.tables import FiscalYear
+from services.ledger.journal.tables import FiscalYear, entry_seq
+from services.ledger.journal.undoing import undo_entries
 from services.ledger.proof.heads import Head, disclose_head, head_of_all
 from services.ledger.reports.balances import balances_on, books_digest, result_of
-from services.voting.polls.contract import resolution_adopted
+from services.voting.polls.contract import resolution_adopted, resolution_annulled
 
 from . import contract
 from .carrying import carry_over
@@ -63,12 +64,14 @@ def draw_up(unit: Unit, year: str) -> dict[str, Any]:
 
 @answers(contract.withdraw)
 def withdraw(unit: Unit, year: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Open a year again whose accounts nobody approved yet; the proposal on them will be refused."""
+    """Open a year again whose accounts nobody approved yet; the proposals that rest on them are withdrawn."""
     row = held_year(unit, year)
     _need(row, "drawn_up")
     _tell(unit, contract.accounts_withdrawn, row)
     log_reopening(unit, "fiscal_year", str(row.year), body["reason"])
     row.state, row.drawn_up_at, row.result, row.digest = "open", None, None, None
+    unit.session.flush()
+    reconsider(unit, "approve_accounts", "allocate_surplus")
     return year_shown(unit, row)
 
 
@@ -156,7 +159,31 @@ def _ground_now(unit: Unit, proposal: Proposal) -> dict[str, Any]:
     return _ground(row, books_digest(unit.session, row.ends_on))
 
 
-@carries_out(resolution_adopted, effect="approve_accounts", events=proposals, ground=_ground_now)
+def disapprove(unit: Unit, proposal: Proposal, settled: EffectRow, annulled: dict[str, Any]) -> dict[str, Any]:
+    """Take the closing of the result back: the accounts are drawn up again, as they were voted on.
+
+    Refused once the year is sealed, or its result was allocated or covered: that is annulled first.
+    """
+    row = held_year(unit, proposal.content["year"])
+    _need(row, "approved")
+    if row.result:
+        account = PROFIT if row.result > 0 else LOSS
+        debited, credited = balances_on(unit.session, date.max).get(account, (0, 0))
+        if abs(credited - debited) < abs(row.result):
+            why = f"the result of {row.year} was allocated, covered or carried forward since"
+            raise CannotBeUndone(effect="approve_accounts", why=why, year=row.year)
+    row.state, row.approved_at = "drawn_up", None
+    unit.session.flush()
+    seqs = [seq for one in settled.links["entries"] if (seq := entry_seq(one)) is not None]
+    posted = undo_entries(unit, seqs, settled.resolution_id, row.ends_on)
+    _tell(unit, contract.accounts_approval_annulled, row, settled.resolution_id)
+    return {"fiscal_year": row.year, "entries": [entry.id for entry in posted]}
+
+
+@carries_out(
+    resolution_adopted, effect="approve_accounts", events=proposals, ground=_ground_now, annulled=resolution_annulled,
+    undo=disapprove,
+)
 def approve(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> dict[str, Any]:
     """Approve the accounts, and close their result: classes 6 and 7 → 120 or 129, on the year's last day."""
     row = held_year(unit, proposal.content["year"])

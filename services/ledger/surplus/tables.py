@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import ForeignKey, Index, Select, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.commons.storage import Moment, tables_of
@@ -25,16 +26,38 @@ class Payroll(Base):  # type: ignore[misc,valid-type]
 
 
 class Allocation(Base):  # type: ignore[misc,valid-type]
-    """The allocation of a year's surplus: one, by one resolution, in one entry (several where persons are many)."""
+    """The allocation of a year's surplus, by one resolution, in one entry (several where persons are many).
+
+    A year has one that is not reversed; the fiscal year's lock keeps a second one out.
+    """
 
     __tablename__ = "surplus_allocations"
+    __table_args__ = (Index("ix_surplus_allocations_year", "year"),)
 
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    resolution_id: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int]
     proposal_id: Mapped[str]
-    resolution_id: Mapped[str]
     entry: Mapped[int]
     last_entry: Mapped[int]
     recorded_at: Mapped[Moment]
 
 
-never_changes(Allocation.__table__)
+class AllocationReversal(Base):  # type: ignore[misc,valid-type]
+    """The counter-entries of an allocation whose resolution was annulled."""
+
+    __tablename__ = "surplus_allocation_reversals"
+
+    resolution_id: Mapped[str] = mapped_column(ForeignKey("surplus_allocations.resolution_id"), primary_key=True)
+    entry: Mapped[int]
+    last_entry: Mapped[int]
+    recorded_at: Mapped[Moment]
+
+
+def in_force(year: int) -> Select[Allocation]:
+    """Return the statement that reads the allocation of a year that was not reversed."""
+    reversed_ = exists().where(AllocationReversal.resolution_id == Allocation.resolution_id)
+    return select(Allocation).where(Allocation.year == year, ~reversed_)
+
+
+for table in (Allocation, AllocationReversal):
+    never_changes(table.__table__)

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
 from services.commons.refusals import Refusal
-from services.membership.contract import membership
+from services.membership.contract import membership, proposals
 from services.membership.register.contract import KINDS, member_admitted
 from services.membership.register.contract.refusals import (
     ExternalIdTaken,
@@ -57,6 +57,29 @@ class NotTheirDecision(Refusal):
     sentence = "The statutes leave this decision to {decided_by}, not to {given}."
 
 
+class DecidedByAssembly(Refusal):
+    """The general assembly decides by its vote; nobody records it by hand."""
+
+    code, status = "decided_by_assembly", 409
+    sentence = "The general assembly decides on application {application_id} by a vote on proposal {proposal_id}."
+
+
+class AdmissionProposed(Refusal):
+    """The application stands before the members already."""
+
+    code, status = "admission_proposed", 409
+    sentence = "Application {application_id} is proposed to the assembly already, by proposal {proposal_id}."
+
+
+class ApplicationReopened(Schema):
+    """The vote on an application was annulled and it waits for another; the subject is ``members/<member_id>``."""
+
+    application_id = fields.String(required=True)
+    member_id = fields.String(required=True)
+    # Where it stood: refused, accepted or admitted.
+    was = fields.String(required=True)
+
+
 class ApplicationAccepted(Schema):
     """An application was accepted; the member's shares may be called. The subject is ``members/<member_id>``."""
 
@@ -68,6 +91,7 @@ class ApplicationAccepted(Schema):
 
 
 application_accepted = membership.event("application.accepted", ApplicationAccepted)
+application_reopened = membership.event("application.reopened", ApplicationReopened)
 
 
 class NewApplication(Schema):
@@ -111,15 +135,17 @@ class ApplicationView(Schema):
     decided_by = fields.String(allow_none=True)
     reference = fields.String(allow_none=True)
     reason_code = fields.String(allow_none=True)
+    # What a poll names, where the general assembly decides.
+    proposal_id = fields.String(allow_none=True)
     admitted_on = Day(allow_none=True)
     blocking_reasons = fields.List(fields.Nested(BlockingReason))
 
 
 class NewDecision(Schema):
-    """The decision on an application: a refusal gives its reason."""
+    """The decision of a body on an application: a refusal gives its reason. The general assembly decides by a poll."""
 
     decision = fields.String(required=True, validate=validate.OneOf(["accept", "refuse"]))
-    # Who decided: the slug of a body, or general_assembly.
+    # Who decided: the slug of a body.
     decided_by = Slug(required=True)
     decided_on = Day(load_default=None)
     reason_code = fields.String(load_default=None, validate=validate.OneOf(REFUSAL_REASONS))
@@ -142,7 +168,8 @@ class ReasonMissing(Refusal):
 
 submit_application = membership.command(
     "submit_application", "POST /applications", body=NewApplication, returns=ApplicationView, scope="admissions:write",
-    emits=[application_accepted, member_admitted], summary="Apply for membership",
+    emits=[application_accepted, member_admitted, proposals.made],
+    summary="Apply for membership; where the general assembly decides, that is proposed to it (effect admit_member)",
     refuses=[UnknownCategory, UnknownCollege, KindNotAdmitted, ExternalIdTaken, NotInRegister, AlreadyApplied,
              AlreadyMember],
 )  # fmt: skip
@@ -157,11 +184,17 @@ list_applications = membership.query(
 decide_application = membership.command(
     "decide_application", "POST /applications/{application_id}/decision", body=NewDecision, returns=ApplicationView,
     scope="admissions:write", status=200, emits=[application_accepted, member_admitted],
-    refuses=[UnknownApplication, ApplicationClosed, NotTheirDecision, ReasonMissing, InTheFuture],
-    summary="Record the decision on an application",
+    refuses=[UnknownApplication, ApplicationClosed, NotTheirDecision, DecidedByAssembly, ReasonMissing, InTheFuture],
+    summary="Record the decision of a body on an application",
+)  # fmt: skip
+propose_admission = membership.command(
+    "propose_admission", "POST /applications/{application_id}/proposal", returns=ApplicationView,
+    scope="admissions:write", emits=[proposals.made],
+    refuses=[UnknownApplication, ApplicationClosed, NotTheirDecision, AdmissionProposed],
+    summary="Propose an application to the general assembly anew (effect admit_member)",
 )  # fmt: skip
 withdraw_application = membership.command(
     "withdraw_application", "POST /applications/{application_id}/withdrawal", returns=ApplicationView,
-    scope="admissions:write", status=200, refuses=[UnknownApplication, ApplicationClosed],
+    scope="admissions:write", status=200, refuses=[UnknownApplication, ApplicationClosed], emits=[proposals.withdrawn],
     summary="Withdraw an application",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from services.commons.money import Money
 
 # Of right and by payment nobody has to decide: the application is accepted as it comes.
 UNDECIDED = ("of_right", "payment")
+GENERAL_ASSEMBLY = "general_assembly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def dues_missing(required: str | None, paid_until: date | None, today: date) -> 
 def blocking_codes(state: str, decided_by: str, *, enough_paid: bool, linked_dues_missing: bool) -> list[str]:
     """Return what blocks an application, in the order in which it is to be done; nothing once it is settled."""
     if state == "under_review":
-        waiting = "decision_pending" if decided_by == "general_assembly" else "under_review"
+        waiting = "decision_pending" if decided_by == GENERAL_ASSEMBLY else "under_review"
         return [waiting] + ["linked_organisation_dues_missing"] * linked_dues_missing
     if state == "accepted":
         return ["linked_organisation_dues_missing"] * linked_dues_missing + ["share_not_paid"] * (not enough_paid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from services.commons.money import Money
 from services.commons.storage import Unit
@@ -14,9 +14,9 @@ from services.membership.register.admitting import Admission, admit
 from services.membership.register.rules import Period
 from services.membership.register.tables import Party
 
-from .contract import application_accepted
+from .contract import ApplicationClosed, UnknownApplication, application_accepted
 from .rules import ShareTerms, blocking_codes, dues_missing, is_enough, share_terms
-from .tables import Application, PaidShare
+from .tables import OPEN, Application, PaidShare
 
 _SENTENCES = {
     "under_review": "The decision of {decided_by} is still to come.",
@@ -42,6 +42,35 @@ def accept(unit: Unit, application: Application, decided_on: date, decided_by: s
         "category": application.category, "college": application.college,
     })  # fmt: skip
     admit_when_ready(unit, application, decided_on)
+
+
+def held_open(unit: Unit, application_id: str, *states: str) -> Application:
+    """Return an application that is not settled (or in one of some states), under the lock of its party.
+
+    All that changes an application holds that lock.
+    """
+    application = unit.session.get(Application, application_id)
+    if application is None:
+        raise UnknownApplication(application_id=application_id)
+    parties.locked(unit, application.member_id)
+    unit.session.refresh(application)
+    if application.state not in (states or OPEN):
+        _, article = deciding(unit)
+        raise ApplicationClosed(article=article, application_id=application_id, state=application.state)
+    return application
+
+
+def close(unit: Unit, application: Application, state: str) -> None:
+    """End an application that comes to nothing."""
+    application.state = state
+    unit.session.execute(update(Party).where(Party.id == application.member_id).values(applied_on=None))
+    unit.session.flush()
+
+
+def shown(unit: Unit, application: Application) -> dict[str, Any]:
+    """Return an application as the API shows it."""
+    columns = {column.key: getattr(application, column.key) for column in Application.__table__.columns}
+    return {**columns, "blocking_reasons": blocking(unit, application) if application.state in OPEN else []}
 
 
 def accepted_application(unit: Unit, member_id: str) -> Application | None:
@@ -70,7 +99,7 @@ def blocking(unit: Unit, application: Application) -> list[dict[str, Any]]:
     decided_by, decision_article = deciding(unit)
     terms, shares_article = _terms(unit, application.category)
     linked = unit.rules.statutes("membership.admission.linked_organisation", None)
-    paid = _paid(unit, application.member_id)
+    paid = paid_by(unit, application.member_id)
     until = unit.session.scalar(select(Party.linked_organisation_until).where(Party.id == application.member_id))
     codes = blocking_codes(
         application.state, decided_by, enough_paid=is_enough(paid, terms),
@@ -92,6 +121,7 @@ def _terms(unit: Unit, category: str) -> tuple[ShareTerms | None, str]:
     return share_terms(shares.value, category, unit.currency), unit.rules.statutes("shares.paid_to_admit", "1").article
 
 
-def _paid(unit: Unit, member_id: str) -> Money:
+def paid_by(unit: Unit, member_id: str) -> Money:
+    """Return what somebody has paid for shares in all, as the ledger told."""
     total = unit.session.scalar(select(func.sum(PaidShare.paid)).where(PaidShare.member_id == member_id))
     return Money(int(total or 0), unit.currency)

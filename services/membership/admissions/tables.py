@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.commons.storage import Moment, tables_of
 
 Base = tables_of("membership")
+# The states in which something is still to be done.
+OPEN = ("under_review", "accepted")
 
 
 class Application(Base):  # type: ignore[misc,valid-type]
@@ -25,7 +27,7 @@ class Application(Base):  # type: ignore[misc,valid-type]
     __table_args__ = (
         # One open application a person, whatever arrives at the same time.
         Index("uq_applications_open", "member_id", unique=True,
-              postgresql_where=text("state IN ('under_review', 'accepted')")),
+              postgresql_where=text(f"state IN {OPEN}")),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -39,6 +41,8 @@ class Application(Base):  # type: ignore[misc,valid-type]
     decided_by: Mapped[str | None]
     reference: Mapped[str | None]
     reason_code: Mapped[str | None]
+    # What an assembly votes on, where the statutes leave the decision to it.
+    proposal_id: Mapped[str | None]
     admitted_on: Mapped[date | None]
     recorded_at: Mapped[Moment]
 

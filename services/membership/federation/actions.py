@@ -12,6 +12,7 @@ from services.commons.bindings import answers, follows
 from services.commons.events.received import Event
 from services.commons.storage import Listed, Unit, page_of
 from services.ledger.reports.contract import disclosure_published as ledger_disclosure_published
+from services.membership.register.tables import Party
 
 from . import contract
 from .figures import FIGURES, disclose
@@ -49,6 +50,9 @@ def take_in(unit: Unit, event: Event) -> None:
         return
     row = {"event_id": event.id, "coop": coop, "service": service, **told, "received_at": unit.now}
     unit.session.execute(insert(DisclosedFigure).values(row).on_conflict_do_nothing())
+    known = select(Party.id).where(Party.cooperative == coop).order_by(Party.id)
+    for member_id in unit.session.scalars(known).all():
+        unit.emit(contract.member_figure_received, f"members/{member_id}", {"member_id": member_id, **told})
 
 
 @answers(contract.list_disclosed_figures)

@@ -19,6 +19,12 @@ class DisclosurePublished(Schema):
     as_of = Day(required=True)
 
 
+class MemberFigureReceived(DisclosurePublished):
+    """A cooperative that is known here as a member or an applicant disclosed a figure to this federation."""
+
+    member_id = fields.String(required=True)
+
+
 class Published(Schema):
     """What was published, and what the statutes do not disclose."""
 
@@ -51,6 +57,8 @@ class RefusedDisclosures(Schema):
 
 
 disclosure_published = membership.event("disclosure.published", DisclosurePublished, exportable=True)
+# What a federation may weigh the votes of its members by (by their number, or by their business).
+member_figure_received = membership.event("member_figure.received", MemberFigureReceived)
 
 publish_disclosures = membership.command(
     "publish_disclosures", "POST /disclosures", returns=Published, scope="federation:write",

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.commons.storage import Unit
 
 from .contract.refusals import UnknownBody
-from .rules import Term
+from .rules import PARTS, Held, Places, Term, open_places
 from .tables import Body, Mandate
 
 
@@ -26,7 +26,18 @@ class BodyOfStatutes:
     term_months: int
     elected_by: str
     level: str | None
+    renewal: str
+    # runner_up | co_option | empty
+    vacancy: str
+    # How long before the mandates expire the next election is opened.
+    months_before: int
+    minimum_age: int | None
     article: str
+
+    @property
+    def parts(self) -> int:
+        """In how many parts the seats are renewed."""
+        return PARTS[self.renewal]
 
 
 def bodies(unit: Unit) -> list[BodyOfStatutes]:
@@ -34,7 +45,9 @@ def bodies(unit: Unit) -> list[BodyOfStatutes]:
     rule = unit.rules.statutes("governance.bodies", [])
     return [
         BodyOfStatutes(one["slug"], int(one["seats"]), int(one["term_months"]),
-                       one.get("elected_by", "general_assembly"), one.get("level"), rule.article)
+                       one.get("elected_by", "general_assembly"), one.get("level"), one.get("renewal", "whole"),
+                       one.get("vacancy", "empty"), int(one.get("months_before", 3)),
+                       (one.get("eligibility") or {}).get("minimum_age"), rule.article)
         for one in rule.value
     ]  # fmt: skip
 
@@ -72,11 +85,21 @@ def terms_of(mandates: Iterable[Mandate]) -> list[Term]:
     return [term for term in map(term_of, mandates) if term.ends_on >= term.starts_on]
 
 
+def places_open(unit: Unit, body: BodyOfStatutes, first: date) -> list[Places]:
+    """Return the seats of a body that are open from a day on; mandates of an annulled vote leave no trace in it."""
+    known = select(Mandate).where(
+        Mandate.body == body.slug, Mandate.term_ends_on >= first, Mandate.end_reason.is_distinct_from("annulled")
+    )
+    held = [Held(min(one.series, body.parts), next(iter(terms_of([one])), None), one.term_ends_on)
+            for one in unit.session.scalars(known)]  # fmt: skip
+    return open_places(body.seats, body.term_months, body.parts, held, first)
+
+
 def shown(unit: Unit, body: BodyOfStatutes, day: date) -> dict[str, Any]:
     """Return a body as of a day as the API shows it."""
     seated = [mandate for mandate in mandates_until(unit, body.slug, day) if term_of(mandate).covers(day)]
     return {
         "slug": body.slug, "level": body.level, "seats": body.seats, "held": len(seated),
         "vacant": max(0, body.seats - len(seated)), "term_months": body.term_months, "elected_by": body.elected_by,
-        "article": body.article, "as_of": day, "mandates": seated,
+        "renewal": body.renewal, "vacancy": body.vacancy, "article": body.article, "as_of": day, "mandates": seated,
     }  # fmt: skip

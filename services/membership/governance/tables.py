@@ -41,11 +41,33 @@ class Mandate(Base):  # type: ignore[misc,valid-type]
     member_id: Mapped[str] = mapped_column(ForeignKey("members.id"))
     started_on: Mapped[date]
     ends_on: Mapped[date]
+    # Which part of the body it is renewed with (1 where all seats are renewed at once), and the last day of that
+    # part's term: later than ``ends_on`` for a member whose leaving was known.
+    series: Mapped[int]
+    term_ends_on: Mapped[date]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None]
+    # Whose mandate ended before, for one that fills a vacancy.
+    replaces: Mapped[str | None] = mapped_column(ForeignKey("mandates.id"), unique=True)
+    # The resolution, or for a seat that the body itself filled the reference of its decision.
     resolution_id: Mapped[str]
     article: Mapped[str]
     recorded_at: Mapped[Moment]
+
+
+class Opening(Base):  # type: ignore[misc,valid-type]
+    """An election was proposed for seats that are open from a day on: by hand, or because mandates expire."""
+
+    __tablename__ = "openings"
+    __table_args__ = (Index("ix_openings_body_counted_on", "body", "counted_on"),)
+
+    proposal_id: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+    # asked | expiring
+    because: Mapped[str]
+    seats: Mapped[int]
+    counted_on: Mapped[date]
+    opened_at: Mapped[Moment]
 
 
 class WorkingGroup(Base):  # type: ignore[misc,valid-type]

@@ -106,8 +106,9 @@ def _enter(unit: Unit, admitted: Sequence[tuple[Admission, int]], *, latest: boo
         told.append(_told_admitted(unit, admission, number))
         if period.ends_on is not None:
             departures.append({
-                "membership_id": membership_id, "reason": admission.reason, "noticed_on": period.ends_on,
-                "left_on": period.ends_on, "resolution_id": None, "recorded_at": unit.now,
+                "id": new_id("dep"), "membership_id": membership_id, "reason": admission.reason,
+                "noticed_on": period.ends_on, "left_on": period.ends_on, "resolution_id": None, "annulled_on": None,
+                "recorded_at": unit.now,
             })  # fmt: skip
             told.append(_told_left(admission))
     connection = unit.session.connection()

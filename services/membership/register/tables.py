@@ -93,15 +93,22 @@ class Membership(Base):  # type: ignore[misc,valid-type]
 
 
 class Departure(Base):  # type: ignore[misc,valid-type]
-    """Why and when a membership ended, recorded once."""
+    """Why and when a membership ended; annulled, when the vote that excluded the member was: then it runs on."""
 
     __tablename__ = "departures"
+    __table_args__ = (
+        # A membership ends once.
+        Index("uq_departures_membership_id", "membership_id", unique=True,
+              postgresql_where=text("annulled_on IS NULL")),
+    )  # fmt: skip
 
-    membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    membership_id: Mapped[str] = mapped_column(ForeignKey("memberships.id"))
     reason: Mapped[str]
     noticed_on: Mapped[date]
     left_on: Mapped[date]
     resolution_id: Mapped[str | None]
+    annulled_on: Mapped[date | None]
     recorded_at: Mapped[Moment]
 
 

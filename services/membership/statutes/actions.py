@@ -1,4 +1,4 @@
-"""Reads the rules in force, drafts amendments, and puts adopted ones into effect."""
+"""Reads the rules in force and drafts amendments."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from sqlalchemy import select
 
 from services.commons.bindings import answers
 from services.commons.canonical import digest, json_text
-from services.commons.proposals import Proposal, carries_out, propose
+from services.commons.proposals import propose
 from services.commons.proposals.tables import EffectRow, ProposalRow
-from services.commons.refusals import NotFound, Refusal
-from services.commons.rulebook import Rule, RulebookVersion, Rules, hold
+from services.commons.refusals import NotFound
+from services.commons.rulebook import RulebookVersion, Rules
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.contract import proposals
-from services.voting.polls.contract import resolution_adopted
 
 from . import contract
-from .review import findings_in
-from .rules import Finding, amended, differences, findings_on_fixed, law_on
+from .amending import EFFECT
+from .rules import Finding, amended, differences, findings_on_fixed
+from .versions import amending_rule, check_day, check_text, ground_of_version, latest, refusal_of
 
-EFFECT = "amend_statutes"
 # The whole text travels in one event, far below the largest message on the bus.
 LARGEST = 256 * 1024
 
@@ -50,19 +49,19 @@ def list_statutes_versions(unit: Unit, layer: str | None, limit: int, cursor: st
 def draft_amendment(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     """Make the proposal of an amendment, refused already here when the text that results would be unlawful."""
     layer, effective_on = body["layer"], body["effective_on"]
-    base = _latest(unit, layer)
+    base = latest(unit, layer)
     if effective_on is not None:
-        _check_day(unit, layer, effective_on, max(unit.today, base.effective_on))
+        check_day(unit, layer, effective_on, max(unit.today, base.effective_on))
     day = effective_on or max(unit.today, base.effective_on)
     document = _amended(unit, base, body, day)
     content = {
         "layer": layer, "base_version": base.version, "base_digest": base.digest,
         "effective_on": effective_on and effective_on.isoformat(),
-        "assembly": _amending(unit, layer).value, "changes": body["changes"], "removals": body["removals"],
+        "assembly": amending_rule(unit, layer).value, "changes": body["changes"], "removals": body["removals"],
         "document": document, "document_digest": digest(document),
     }  # fmt: skip
     row = propose(
-        unit, proposals, EFFECT, content, _ground_of(base), assembly=content["assembly"],
+        unit, proposals, EFFECT, content, ground_of_version(base), assembly=content["assembly"],
         summary=f"Amend the {layer}: {', '.join(sorted({*body['changes'], *body['removals']}))}"[:300],
     )  # fmt: skip
     return _shown(unit, row, base, None)
@@ -76,99 +75,28 @@ def get_amendment(unit: Unit, proposal_id: str) -> dict[str, Any]:
         raise NotFound(what="amendment", id=proposal_id)
     base = unit.session.get_one(RulebookVersion, (row.content["layer"], row.content["base_version"]))
     settled = unit.session.scalar(
-        select(EffectRow).where(EffectRow.proposal_id == proposal_id).order_by(EffectRow.settled_at).limit(1)
+        select(EffectRow).where(EffectRow.proposal_id == proposal_id).order_by(EffectRow.settled_at.desc()).limit(1)
     )
     return _shown(unit, row, base, settled)
-
-
-def _ground(unit: Unit, proposal: Proposal) -> dict[str, Any]:
-    """The latest version is the ground, even one that is in force later only: no amendment may undo it unseen."""
-    return _ground_of(_latest(unit, proposal.content["layer"]))
-
-
-@carries_out(resolution_adopted, effect=EFFECT, events=proposals, ground=_ground)
-def amend(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> dict[str, Any]:
-    """Hold the adopted text as the next version, from its effective day on, and tell it to the other services."""
-    content, layer = proposal.content, proposal.content["layer"]
-    base = _latest(unit, layer)
-    earliest = max(date.fromisoformat(adopted["adopted_on"]), base.effective_on)
-    effective_on = date.fromisoformat(content["effective_on"]) if content["effective_on"] else earliest
-    _check_day(unit, layer, effective_on, earliest)
-    # Law and the other layer are no part of the ground: they may have moved, and the text must still stand.
-    _check(unit, layer, content["document"], effective_on)
-    version = base.version + 1
-    hold(unit.session, layer, version, content["document"], effective_on, unit.now, adopted["resolution_id"])
-    unit.emit(contract.statutes_adopted, f"statutes/{layer}", {
-        "layer": layer, "version": version, "document": content["document"], "effective_on": effective_on,
-        "resolution_id": adopted["resolution_id"],
-    })  # fmt: skip
-    return {"layer": layer, "version": version, "effective_on": effective_on.isoformat()}
-
-
-def _latest(unit: Unit, layer: str) -> RulebookVersion:
-    found = unit.session.scalar(
-        select(RulebookVersion).where(RulebookVersion.layer == layer).order_by(RulebookVersion.version.desc()).limit(1)
-    )
-    if found is None:
-        raise NotFound(what="text of the", id=layer)
-    return found
-
-
-def _ground_of(version: RulebookVersion) -> dict[str, Any]:
-    return {"version": version.version, "digest": version.digest}
-
-
-def _amending(unit: Unit, layer: str) -> Rule:
-    """The rule that says which assembly amends this layer; the stricter one where the statutes are silent."""
-    return unit.rules.statutes(f"amendments.{layer}", "extraordinary")
 
 
 def _amended(unit: Unit, base: RulebookVersion, body: dict[str, Any], day: date) -> dict[str, Any]:
     try:
         document = amended(base.document, body["changes"], body["removals"])
     except LookupError as error:
-        raise _refusal(unit, base.layer, [error.args[0]]) from None
+        raise refusal_of(unit, base.layer, [error.args[0]]) from None
     found = differences(base.document, document)
     if not found:
         raise contract.AmendmentChangesNothing(
-            article=_amending(unit, base.layer).article, version=base.version, layer=base.layer
+            article=amending_rule(unit, base.layer).article, version=base.version, layer=base.layer
         )
     if fixed := findings_on_fixed(found):
-        raise _refusal(unit, base.layer, fixed)
+        raise refusal_of(unit, base.layer, fixed)
     if (size := len(json_text(document).encode("utf-8", "replace"))) > LARGEST:
-        raise _refusal(unit, base.layer, [Finding((), f"is {size} bytes long; the whole text has at most {LARGEST}.")])
-    _check(unit, base.layer, document, day)
+        said = f"is {size} bytes long; the whole text has at most {LARGEST}."
+        raise refusal_of(unit, base.layer, [Finding((), said)])
+    check_text(unit, base.layer, document, day)
     return document
-
-
-def _check(unit: Unit, layer: str, document: dict[str, Any], day: date) -> None:
-    rules = unit.rules_on(day)
-    other = rules.document("bylaws" if layer == "statutes" else "statutes")
-    findings = findings_in(layer, document, other, law_on(rules.document("law"), day.isoformat()))
-    if findings:
-        raise _refusal(unit, layer, findings)
-
-
-def _refusal(unit: Unit, layer: str, findings: list[Finding]) -> Refusal:
-    """What is unlawful goes before what is merely unsound; all findings are listed."""
-    errors = [
-        {"in": "document", "pointer": "/" + "/".join(str(step) for step in one.steps), "message": one.message,
-         **({"article": one.source} if one.source else {})}
-        for one in findings[:100]
-    ]  # fmt: skip
-    unlawful = next((one for one in findings if one.source), None)
-    first = unlawful or findings[0]
-    kind = contract.AmendmentUnlawful if unlawful else contract.AmendmentUnsound
-    article = first.source or _amending(unit, layer).article
-    return kind(article=article, errors=errors, layer=layer, path=first.path, said=first.message)
-
-
-def _check_day(unit: Unit, layer: str, effective_on: date, earliest: date) -> None:
-    if effective_on < earliest:
-        raise contract.EffectiveTooEarly(
-            article=_amending(unit, layer).article, layer=layer, effective_on=effective_on,
-            earliest=earliest,
-        )  # fmt: skip
 
 
 def _shown(unit: Unit, row: ProposalRow, base: RulebookVersion, settled: EffectRow | None) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Amendment(Schema):
     # What the resolution that adopts it must name, and in which assembly it must be voted.
     digest = fields.String(required=True)
     assembly = fields.String(required=True)
-    # proposed | applied | refused
+    # proposed | applied | refused; once annulled undone | kept
     state = fields.String(required=True)
     reason = fields.Dict(allow_none=True)
 

@@ -1,19 +1,66 @@
-"""Notice, presence, proxies and quorum: pure and exact."""
+"""The life of an assembly, notice, presence, proxies and quorum: pure and exact."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 PRESENT = frozenset({"arrive", "remote", "postal"})
+KINDS = ("ordinary", "extraordinary", "mixed", "section")
+PARTS = ("ordinary", "extraordinary")
+STATES = ("draft", "convened", "open", "adjourned", "closed", "minutes_signed", "inquorate")
+# Where each step leads from each state; what is not here may not be done. An inquorate session ends so: its minutes
+# are signed too, and only a second call follows it.
+STEPS: Mapping[str, Mapping[str, str]] = {
+    "convene": {"draft": "convened"},
+    "open": {"convened": "open"},
+    "adjourn": {"open": "adjourned"},
+    "resume": {"adjourned": "open"},
+    "declare_inquorate": {"open": "inquorate"},
+    "close": {"open": "closed"},
+    "sign_minutes": {"closed": "minutes_signed", "inquorate": "inquorate"},
+}
+
+
+def next_state(step: str, state: str) -> str | None:
+    """Return the state that a step leads to, or None when it may not be taken from here."""
+    return STEPS[step].get(state)
+
+
+def parts_of_kind(kind: str) -> tuple[str, ...]:
+    """Return the rules that a kind of assembly may decide by; a section elects its delegates as an ordinary one."""
+    return {"mixed": PARTS, "extraordinary": ("extraordinary",)}.get(kind, ("ordinary",))
 
 
 def earliest_day(convened_on: date, notice_days: int) -> date:
     """Return the first day on which an assembly called on ``convened_on`` may lawfully sit."""
     return convened_on + timedelta(days=notice_days)
+
+
+def request_window(held_on: date, rule: Mapping[str, int]) -> tuple[date, date]:
+    """Return the first and the last day on which members may ask for a resolution to be added; both included."""
+    return held_on - timedelta(days=rule["from_days"]), held_on - timedelta(days=rule["until_days"])
+
+
+def delegates_for(members: int, one_per: int, at_least: int) -> int:
+    """Return how many delegates a section sends: one for each full ``one_per`` members, never fewer than ``at_least``.
+
+    Nor more than it has members.
+    """
+    return min(members, max(at_least, members // one_per))
+
+
+def bureau_gaps(holding: Iterable[tuple[str, bool]]) -> list[str]:
+    """Return what a bureau lacks of one chair, two tellers who accepted and one secretary.
+
+    ``holding`` holds (office, accepted) of those in office.
+    """
+    seated = [office for office, accepted in holding if accepted or office != "teller"]
+    needed = {"chair": 1, "teller": 2, "secretary": 1}
+    return [office for office, number in needed.items() for _ in range(number - seated.count(office))]
 
 
 @dataclass(frozen=True)
@@ -49,28 +96,6 @@ def attendance(journal: Iterable[tuple[str, str]], proxies: Iterable[tuple[str, 
         giver: holder for giver, holder in proxies if giver not in how and how.get(holder) in ("arrive", "remote")
     }
     return Attendance(how, represented)
-
-
-def attended_during(
-    journal: Iterable[tuple[str, str, datetime]],
-    proxies: Iterable[tuple[str, str, datetime, datetime | None]],
-    opened_at: datetime,
-    closed_at: datetime,
-) -> frozenset[str]:
-    """Return everyone who was present or represented at some moment between opening and closing.
-
-    ``journal`` holds (member, kind, at) in order, ``proxies`` (giver, holder, given at, revoked at).
-    """
-    entries = [entry for entry in journal if entry[2] <= closed_at]
-    here = attendance([(member, kind) for member, kind, at in entries if at <= opened_at], ()).how
-    came = {member: kind for member, kind, at in entries if at > opened_at and kind in PRESENT}
-    holders = {member for member, kind in (*here.items(), *came.items()) if kind != "postal"}
-    represented = {
-        giver
-        for giver, holder, given_at, revoked_at in proxies
-        if holder in holders and given_at <= closed_at and (revoked_at is None or revoked_at > opened_at)
-    }
-    return frozenset(here) | frozenset(came) | frozenset(represented)
 
 
 def proxy_limit(electorate: int, maximum: int | None, fraction: Fraction | None, small_under: int) -> int:

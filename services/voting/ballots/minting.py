@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from services.voting.ballots.rules import credential_hash
 
@@ -10,7 +11,12 @@ from services.voting.ballots.rules import credential_hash
 _BYTES = 24
 
 
-def mint(count: int) -> list[tuple[str, str]]:
-    """Make credentials as (hash, credential), in the order of the hashes, which is no order at all."""
-    made = (secrets.token_urlsafe(_BYTES) for _ in range(count))
-    return sorted((credential_hash(credential), credential) for credential in made)
+def mint(counts: Sequence[int]) -> list[tuple[str, int, str]]:
+    """Make so many credentials for each cell, numbered from 0, as (hash, cell, credential).
+
+    They stand in the order of their hashes, across all cells, which is no order at all.
+    """
+    made = (
+        (secrets.token_urlsafe(_BYTES), cell) for cell, count in enumerate(counts) for _ in range(count)
+    )
+    return sorted((credential_hash(credential), cell, credential) for credential, cell in made)

@@ -1,11 +1,9 @@
-"""Credentials, and the one form in which a vote is kept: pure."""
+"""Credentials, and the figures of a closing sheet: pure."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-
-RESOLUTION_CHOICES = ("for", "against", "abstain", "blank")
+from dataclasses import dataclass
 
 
 def credential_hash(credential: str) -> str:
@@ -14,23 +12,31 @@ def credential_hash(credential: str) -> str:
 
 
 def spares(electors: int) -> int:
-    """Return how many credentials are made beyond the roll, so that the last ones drawn are no more telling."""
+    """Return how many credentials are made beyond a cell's electors: the last ones drawn must not be more telling."""
     return max(10, electors // 20)
 
 
-def kept_choices(choice: str | None, choices: Sequence[str] | None) -> list[str] | None:
-    """Return a vote in its one form: one word for a resolution, sorted candidates for an election, none for blank.
+@dataclass(frozen=True)
+class Sheet:
+    """A closing sheet: members written down as voting on paper, papers handed out, found in the box, and counted."""
 
-    Returns None when it is neither or both, or names a candidate twice.
-    """
-    if (choice is None) == (choices is None):
-        return None
-    if choice is not None:
-        return [choice]
-    assert choices is not None
-    return sorted(choices) if len(set(choices)) == len(choices) else None
+    registered: int
+    handed_out: int
+    found: int
+    counted: int
 
+    @property
+    def too_many(self) -> int:
+        """How many papers lie in the box that nobody was given."""
+        return max(0, self.found - min(self.handed_out, self.registered))
 
-def fits_resolution(choices: Sequence[str]) -> bool:
-    """Say whether kept choices are a vote on a resolution."""
-    return len(choices) == 1 and choices[0] in RESOLUTION_CHOICES
+    @property
+    def discrepancies(self) -> dict[str, int]:
+        """What does not agree: ``too_many``, ``not_returned``, and ``unregistered`` papers or ``not_taken`` ones."""
+        differing = {
+            "too_many": self.too_many,
+            "not_returned": max(0, self.handed_out - self.found),
+            "unregistered": max(0, self.handed_out - self.registered),
+            "not_taken": max(0, self.registered - self.handed_out),
+        }
+        return {name: papers for name, papers in differing.items() if papers}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.voting.tally.rules.votes import ELECTIVE
+
 # From which states each step leads where; there is no way back to an earlier count.
 STEPS: dict[str, tuple[frozenset[str], str]] = {
     "seal": (frozenset({"draft"}), "sealed"),
@@ -19,6 +21,7 @@ STEPS: dict[str, tuple[frozenset[str], str]] = {
         frozenset({"draft", "sealed", "open", "suspended", "closed", "tallied", "proclaimed", "contested"}),
         "annulled",
     ),
+    "annul_final": (frozenset({"final"}), "annulled"),
 }
 
 
@@ -39,11 +42,13 @@ def repeated(names: Sequence[str]) -> list[str]:
 
 
 def method_problem(method: str, seats: int | None, candidates: int) -> str | None:
-    """Say why a method does not fit what is asked, or None: seats are filled by an election, a text by a resolution."""
-    if method == "approval" and seats is None:
-        return "an election needs a number of seats"
-    if method == "resolution" and seats is not None:
-        return "seats are filled by an election (approval)"
-    if method == "resolution" and candidates:
-        return "a resolution has no candidates"
-    return None
+    """Say why a method does not fit what is asked, or None: seats are filled by an election, a text by a vote on it."""
+    if method in ELECTIVE:
+        if seats is None:
+            return "an election needs a number of seats"
+        if method == "single_choice" and seats != 1:
+            return "a single choice fills one seat; several are filled by " + ", ".join(ELECTIVE[1:])
+        return None
+    if seats is not None:
+        return "seats are filled by an election: " + ", ".join(ELECTIVE)
+    return "it decides on a text and has no candidates" if candidates else None

@@ -27,7 +27,12 @@ class KnownProposal(Base):  # type: ignore[misc,valid-type]
     summary: Mapped[str]
     assembly: Mapped[str]
     seats: Mapped[int | None]
+    # Whether it decides on a person; whether its rejection takes effect too.
+    about_person: Mapped[bool]
+    either_way: Mapped[bool]
     made_at: Mapped[Moment]
+    # Why its owner withdrew it (a problem); None while it can be put to the vote.
+    withdrawn: Mapped[Any] = mapped_column(_NULLABLE, nullable=True)
 
 
 class Poll(Base):  # type: ignore[misc,valid-type]
@@ -79,13 +84,45 @@ class Poll(Base):  # type: ignore[misc,valid-type]
     # adopted | rejected, once proclaimed, under the number of the resolution.
     outcome: Mapped[str | None]
     resolution_id: Mapped[str | None] = mapped_column(unique=True)
-    # pending | applied | refused, when it was adopted and carries an effect.
+    # pending | applied | refused, when it was decided and carries an effect; undone | kept, when it was annulled.
     effect_state: Mapped[str | None]
     effect_reason: Mapped[Any] = mapped_column(_NULLABLE, nullable=True)
     effect_links: Mapped[Any] = mapped_column(_NULLABLE, nullable=True)
     contested_for: Mapped[str | None]
     annulled_for: Mapped[str | None]
+    annulled_at: Mapped[Moment | None]
+    # Why, as a code of ours; and the decision of the court that annulled a result which was final.
+    annulment_code: Mapped[str | None]
+    annulment_reference: Mapped[str | None]
     predecessor_id: Mapped[str | None] = mapped_column(ForeignKey("polls.id"), unique=True)
+
+
+class Interruption(Base):  # type: ignore[misc,valid-type]
+    """The voting was ``suspended`` or ``resumed``, when and why; in the order in which it happened."""
+
+    __tablename__ = "poll_interruptions"
+    __table_args__ = (CheckConstraint("kind IN ('suspended', 'resumed')", name="kind"),)
+
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    reason: Mapped[str | None]
+    at: Mapped[Moment]
+
+
+class Objection(Base):  # type: ignore[misc,valid-type]
+    """What somebody objects to a proposal under consent; apart from the ballots, and counted among no votes."""
+
+    __tablename__ = "objections"
+    __table_args__ = (UniqueConstraint("poll_id", "number"), UniqueConstraint("poll_id", "member_id"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    poll_id: Mapped[str] = mapped_column(ForeignKey("polls.id"))
+    number: Mapped[int]
+    # None: it was handed to the chair.
+    member_id: Mapped[str | None]
+    text: Mapped[str]
+    recorded_at: Mapped[Moment]
 
 
 class Candidate(Base):  # type: ignore[misc,valid-type]

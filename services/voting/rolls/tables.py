@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.commons.storage import Moment, tables_of
@@ -45,6 +47,8 @@ class Roll(Base):  # type: ignore[misc,valid-type]
     size: Mapped[int]
     votes: Mapped[int]
     root: Mapped[str]
+    # How a federation weighed its members (figure, votes, cap, article); nothing where each has one vote.
+    weighing: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
     made_at: Mapped[Moment]
 
 
@@ -70,4 +74,30 @@ class RollChange(Base):  # type: ignore[misc,valid-type]
     member_id: Mapped[str] = mapped_column(primary_key=True)
     change: Mapped[str]
     reason: Mapped[str]
+    # The rule of law that the reason is a ground in, and the resolution that admitted the member, if one did.
+    article: Mapped[str]
+    resolution_id: Mapped[str | None]
     recorded_at: Mapped[Moment]
+
+
+class RollDelegate(Base):  # type: ignore[misc,valid-type]
+    """A member whom a section assembly sent to a main assembly; where there are delegates, they alone are its roll."""
+
+    __tablename__ = "roll_delegates"
+
+    assembly_id: Mapped[str] = mapped_column(ForeignKey("assemblies.id"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(primary_key=True)
+    section_id: Mapped[str | None]
+    named_at: Mapped[Moment]
+
+
+class MemberFigure(Base):  # type: ignore[misc,valid-type]
+    """A figure that a member cooperative disclosed to this federation (a projection); the latest telling of a day."""
+
+    __tablename__ = "member_figures"
+
+    member_id: Mapped[str] = mapped_column(primary_key=True)
+    figure: Mapped[str] = mapped_column(primary_key=True)
+    as_of: Mapped[date] = mapped_column(primary_key=True)
+    # Exact, as it was told.
+    value: Mapped[str]

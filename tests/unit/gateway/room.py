@@ -6,6 +6,7 @@ from marshmallow import fields
 
 from services.commons.contract import Contract, Operation, Schema, Text
 from services.commons.contract.service import CONTRACTS
+from services.commons.documents import PRODUCES, DocumentQuery
 from services.commons.jobs.operations import declare_jobs
 
 
@@ -33,11 +34,12 @@ make = probe.command("make_thing", "POST /things", body=Thing, returns=Thing, sc
 touch = probe.command("touch_thing", "POST /things/{thing_id}/touch", scope="things:write", status=200)
 load = probe.job("load_things", "POST /imports/things", accepts=("text/csv",), scope="things:write")
 export = probe.download("export_things", "GET /exports/things", produces=("text/csv",), scope="things:read")
+paper = probe.download("read_paper", "GET /papers", produces=PRODUCES, query=DocumentQuery, scope="things:read")
 cast = probe.command("cast", "POST /polls/{poll_id}/ballots", body=Thing, returns=Thing, anonymous=True)
 other = contract_of("other")
 rename = other.query("show_its_parts", "GET /things/{id}/parts", returns=Thing, scope="things:read")
 ROOM = {"probe": probe, "other": other}
-OPERATIONS: tuple[Operation, ...] = (show, make, touch, load, export, cast, rename)
+OPERATIONS: tuple[Operation, ...] = (show, make, touch, load, export, paper, cast, rename)
 
 for contract in (probe, other):
     declare_jobs(contract)

@@ -221,6 +221,25 @@ def test_a_download_is_joined_from_its_pages(bench: Bench) -> None:
     assert bench.shelf.last("probe.export_things")[2]["query"] == {"year": "2026", "cursor": "1"}
 
 
+@pytest.mark.parametrize(
+    ("accept", "query", "asked"),
+    [
+        ("*/*", "", {}), ("text/html,application/xhtml+xml,*/*;q=0.8", "", {}),
+        ("text/csv", "language=en", {"language": "en", "format": "csv"}),
+        ("application/pdf;q=0.2, text/csv;q=0.9", "", {"format": "csv"}), ("text/csv", "format=pdf", {"format": "pdf"}),
+    ],
+)  # fmt: skip
+def test_accept_chooses_the_format_of_a_document(
+    bench: Bench, accept: str, query: str, asked: dict[str, str]
+) -> None:
+    """A media type that is named outright chooses; the query goes first, and everything else is the default."""
+    page = {"content": "a", "encoding": "text", "media": "text/csv", "filename": None, "next_cursor": None}
+    bench.shelf.answers["probe.read_paper"] = answered(page)
+    result = bench.get("/papers", query_string=query, headers={"Accept": accept})
+    assert result.status_code == 200 and "accept" in result.headers["Vary"].lower()
+    assert bench.shelf.last("probe.read_paper")[2]["query"] == asked
+
+
 def test_a_refused_download_is_a_problem(bench: Bench) -> None:
     """The first page decides the status, before anything is sent."""
     bench.shelf.answers["probe.export_things"] = Unavailable(service="probe", coop="alpar")

@@ -100,3 +100,10 @@ def balance(house: House, account: str, as_of: str = "2026-12-31") -> str:
     """Return an account's balance as the trial balance shows it (debit positive, "0.00" if it never moved)."""
     found = house.ledger.do("get_trial_balance", query={"as_of": as_of})["accounts"]
     return next((row["balance"]["amount"] for row in found if row["account"] == account), "0.00")
+
+
+def annul(house: House, proposal: dict[str, str], effect: str, resolution_id: str, *, on: str = "2026-03-02") -> str:
+    """Tell that the resolution that adopted a proposal was annulled."""
+    data = {"resolution_id": resolution_id, "poll_id": "pol_1", "assembly_id": "asm_1", "annulled_on": on,
+            "outcome": "adopted", "effect": effect, "proposal_id": proposal["id"], "code": "irregularity"}  # fmt: skip
+    return tell(house, "voting.resolution.annulled.v1", f"resolutions/{resolution_id}", data)

@@ -17,7 +17,8 @@ from services.commons.clock import FixedClock, legal_day
 from services.commons.events.received import Event, receive
 from services.commons.refusals import Refusal
 from services.commons.rulebook import hold
-from tests.house import Desk, fresh_database
+from services.commons.storage import Unit
+from tests.house import FULL, Desk, fresh_database
 
 _numbers = itertools.count(1)
 
@@ -60,7 +61,8 @@ class Hall(Desk):
             "datacontenttype": "application/json", "data": data,
         }))  # fmt: skip
 
-    def admit(self, count: int, admitted_on: str = "2020-01-01", voting: bool = True) -> list[str]:
+    def admit(self, count: int, admitted_on: str = "2020-01-01", voting: bool = True,
+              college: str | None = None) -> list[str]:  # fmt: skip
         """Let membership tell of new members; return their ids."""
         members = []
         for _ in range(count):
@@ -68,7 +70,7 @@ class Hall(Desk):
             members.append(f"mbr_{number:06}")
             outcome = self.hear("membership.member.admitted.v1", f"members/{members[-1]}", {
                 "member_id": members[-1], "number": number, "kind": "natural_person", "category": "member",
-                "college": None, "admitted_on": admitted_on, "voting": voting,
+                "college": college, "admitted_on": admitted_on, "voting": voting,
             })  # fmt: skip
             assert outcome == "handled"
         return members
@@ -151,6 +153,12 @@ class Hall(Desk):
             yield
             while session.scalar(waiting) < until:
                 session.execute(text("SELECT pg_sleep(0.01)"))
+
+    @contextmanager
+    def acting(self) -> Iterator[Unit]:
+        """Act as another room of the service does: in one transaction, without an operation."""
+        with self.database.transaction() as session:
+            yield Unit(self.coop, "voting", session, self.clock, FULL)
 
     def sql(self, statement: str, **values: Any) -> list[Any]:
         """Read the tables as an operator could."""

@@ -1,4 +1,4 @@
-"""A vote that changes something: proposed by membership, voted here, put into effect there, known everywhere."""
+"""A vote that changes something: proposed by its owner, voted here, put into effect there, known everywhere."""
 
 from __future__ import annotations
 
@@ -7,19 +7,11 @@ from typing import Any
 
 import pytest
 
+from services.commons.refusals import Refusal
+from services.ledger.proof.check import check
 from services.voting.assemblies.contract.refusals import NoticeTooShort
 from tests.house import House
-
-SHEET = "external_id,kind,first_name,last_name,category,joined_on\n"
-
-
-def with_members(house: House, count: int) -> list[str]:
-    """Import members who joined long ago, and let every service know."""
-    rows = "".join(f"m{at},natural_person,Given{at},Family{at},member,2020-03-01\n" for at in range(count))
-    job = house.membership.run_job("import_members", upload=(SHEET + rows).encode())
-    assert job["counts"] == {"created": count}, job
-    house.pump()
-    return [line["subject"] for line in house.membership.lines(job)]
+from tests.unit.voting.effects import CASES, OPEN_BALLOT, Case, with_members
 
 
 def vote(
@@ -77,3 +69,119 @@ def test_an_amendment_of_the_statutes_changes_the_rules_that_voting_applies(hous
     assembly = alpar.voting.do("create_assembly", body={"kind": "ordinary", "title": "Next", "held_on": "2026-03-20"})
     with pytest.raises(NoticeTooShort, match="30 days"):
         alpar.voting.do("convene_assembly", assembly_id=assembly["id"], body={})
+
+
+def resolved(house: House, case: Case, members: list[str], proposal_id: str) -> dict[str, Any]:
+    """Let an assembly decide on a proposal by a show of hands and proclaim it; nothing is handed on yet."""
+    desk = house.voting
+    assembly = desk.do("create_assembly", body={"kind": case.assembly, "title": "Assembly", "held_on": "2026-03-02"})
+    body = {"assembly_id": assembly["id"], "title": "A question", "ballot": "hands", "proposal_id": proposal_id}
+    poll_id = desk.do("create_poll", body=body)["id"]
+    desk.do("convene_assembly", assembly_id=assembly["id"], body={"convened_on": "2026-02-01"})
+    desk.do("open_assembly", assembly_id=assembly["id"], body={})
+    entries = [{"member_id": member, "kind": "arrive"} for member in members]
+    desk.do("record_presences", assembly_id=assembly["id"], body={"entries": entries})
+    desk.do("open_poll", poll_id=poll_id)
+    votes = (len(members), 0) if case.outcome == "adopted" else (0, len(members))
+    counted = {"tellers": members[:2], "for": votes[0], "against": votes[1]}
+    desk.do("count_hands", poll_id=poll_id, body=counted)
+    for step in ("close_poll", "tally_poll"):
+        desk.do(step, poll_id=poll_id)
+    return dict(desk.do("proclaim_poll", poll_id=poll_id))
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if not one.elects], ids=str)
+def test_each_effect_is_applied_linked_both_ways_and_undone(house: Callable[..., House], case: Case) -> None:
+    """Pending until the owner has settled it, then linked from the poll and at the owner; annulled, it is undone."""
+    coop = house(case.coop, overrides=case.overrides)
+    members = with_members(coop, 5)
+    proposal_id = case.propose(coop, members)
+    coop.pump()
+    poll = resolved(coop, case, members, proposal_id)
+    assert (poll["outcome"], poll["effect"]["state"]) == (case.outcome, "pending")
+    (line,) = coop.voting.do("list_effects", query={"state": "pending"})["data"]
+    assert (line["poll_id"], line["service"], line["effect"]) == (poll["id"], case.service, case.effect)
+    coop.pump()
+    effect = coop.voting.do("get_poll", poll_id=poll["id"])["effect"]
+    assert effect["state"] == "applied" and effect["links"], effect
+    owner = coop.membership if case.service == "membership" else coop.ledger
+    query = {"effect": case.effect, "state": "applied"}
+    (kept,) = owner.do(f"list_{case.service}_proposals", query=query)["data"]
+    (row,) = kept["effects"]
+    assert (kept["id"], row["resolution_id"], row["links"], row["outcome"]) == (
+        proposal_id, poll["resolution_id"], effect["links"], case.outcome
+    )  # fmt: skip
+    body = {"reason": "irregular", "code": "irregularity"}
+    coop.voting.do("annul_poll", poll_id=poll["id"], body=body)
+    coop.pump()
+    (undone,) = coop.voting.do("list_effects", query={"state": "undone"})["data"]
+    assert undone["links"]["undone"] and undone["resolution_id"] == poll["resolution_id"]
+    if case.service == "ledger":
+        assert check(coop.ledger.database).holds
+
+
+def test_an_annulled_election_ends_the_mandates_as_of_its_annulment(house: Callable[..., House]) -> None:
+    """What was done until then stands; the seats are vacant and may be filled by another election."""
+    alpar = house("alpar", overrides=OPEN_BALLOT)
+    members = with_members(alpar, 14)
+    proposal = alpar.membership.do("propose_election", slug="committee", body={})
+    alpar.pump()
+    asked = {"method": "approval", "proposal_id": proposal["proposal_id"],
+             "candidates": [{"member_id": one} for one in members[:12]]}  # fmt: skip
+    asked["ballot"] = "secret"
+    poll_id = vote(alpar, members, asked, "ordinary", lambda at: {"choices": members[:12]})
+    assert alpar.membership.do("get_body", slug="committee")["vacant"] == 0
+    alpar.clock.advance(days=5)
+    alpar.voting.do("annul_poll", poll_id=poll_id, body={"reason": "a candidate was left out"})
+    alpar.pump()
+    effect = alpar.voting.do("get_poll", poll_id=poll_id)["effect"]
+    assert effect["state"] == "undone" and len(effect["links"]["undone"]["ended"]) == 12
+    assert alpar.membership.do("get_body", slug="committee")["vacant"] == 12
+    before = alpar.membership.do("get_body", slug="committee", query={"as_of": "2026-03-06"})
+    assert before["held"] == 12
+
+
+def test_a_proposal_withdrawn_by_its_owner_is_refused_in_the_hall(house: Callable[..., House]) -> None:
+    """Accounts that are opened again cannot be voted on; the members read why."""
+    alpine = house("alpine-aluminium")
+    members = with_members(alpine, 5)
+    case = next(one for one in CASES if one.effect == "approve_accounts")
+    proposal_id = case.propose(alpine, members)
+    alpine.ledger.do("withdraw_accounts", year="2025", body={"reason": "an invoice was forgotten"})
+    alpine.pump()
+    with pytest.raises(Refusal, match="changed since") as refused:
+        resolved(alpine, case, members, proposal_id)
+    assert refused.value.code == "proposal_withdrawn"
+
+
+def test_an_exclusion_reaches_roll_and_shares_and_its_annulment_gives_both_back(house: Callable[..., House]) -> None:
+    """The member concerned votes on it; then the shares are to be repaid and no later assembly calls the member."""
+    alpine = house("alpine-aluminium", overrides=OPEN_BALLOT)
+    members = with_members(alpine, 5)
+    for member in members:
+        made = alpine.ledger.do("subscribe_shares", member_id=member, body={"count": 2})
+        alpine.ledger.do("pay_shares", subscription_id=made["id"], body={"amount": made["amount"]})
+    case = next(one for one in CASES if one.effect == "exclude_member")
+    proposal_id = case.propose(alpine, members)
+    alpine.pump()
+    poll = resolved(alpine, case, members, proposal_id)
+    assert poll["entitled"] == 5
+    alpine.pump()
+    alpine.clock.advance(days=1)
+    (owed,) = alpine.ledger.do("list_share_redemptions", query={"member_id": members[-1]})["data"]
+    assert (owed["reason"], owed["state"], owed["left_on"]) == ("exclusion", "cancelled", "2026-03-02")
+    assert _called(alpine) == 4
+    alpine.voting.do("annul_poll", poll_id=poll["id"], body={"reason": "the invitation went to an old address"})
+    alpine.pump()
+    held = alpine.ledger.do("get_member_shares", member_id=members[-1])
+    assert (held["shares"], _called(alpine)) == (2, 5)
+    assert alpine.membership.do("get_member", member_id=members[-1])["state"] == "active"
+    assert check(alpine.ledger.database).holds
+
+
+def _called(coop: House) -> int:
+    """Return how many members an assembly called today would have on its roll."""
+    body = {"kind": "ordinary", "title": "Next", "held_on": "2026-04-30"}
+    assembly_id = coop.voting.do("create_assembly", body=body)["id"]
+    coop.voting.do("convene_assembly", assembly_id=assembly_id, body={})
+    return int(coop.voting.do("get_roll", assembly_id=assembly_id)["size"])

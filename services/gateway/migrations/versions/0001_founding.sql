@@ -91,21 +91,29 @@ CREATE TABLE proposals (
 	ground JSONB NOT NULL,
 	digest TEXT NOT NULL,
 	summary TEXT NOT NULL,
+	assembly TEXT NOT NULL,
+	about_person BOOLEAN NOT NULL,
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	made_by TEXT NOT NULL,
+	withdrawn JSONB,
 	CONSTRAINT pk_proposals PRIMARY KEY (id)
 );
+
+CREATE INDEX ix_proposals_effect ON proposals (effect);
 
 CREATE TABLE effects (
 	resolution_id TEXT NOT NULL,
 	effect TEXT NOT NULL,
 	proposal_id TEXT NOT NULL,
+	outcome TEXT NOT NULL,
 	state TEXT NOT NULL,
 	reason JSONB,
 	links JSONB NOT NULL,
 	settled_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_effects PRIMARY KEY (resolution_id, effect)
 );
+
+CREATE INDEX ix_effects_proposal_id ON effects (proposal_id);
 
 CREATE TABLE commands (
 	credential TEXT NOT NULL,

@@ -8,11 +8,13 @@ from services.ledger.journal.contract import POSTING_REFUSALS
 
 from .events import (
     capital_reduced,
+    capital_restored,
     redemption_requested,
     shares_cancelled,
     shares_converted,
     shares_paid_up,
     shares_redeemed,
+    shares_restored,
     shares_subscribed,
     shares_transferred,
     shares_valued,
@@ -93,6 +95,7 @@ __all__ = [
     "SubscriptionOverpaid", "TransferNotApproved",
     "TransferToNonMember", "TransferToSelf", "UnknownMember", "UnknownRedemption", "UnknownShareType",
     "UnknownSubscription", "YearNotApproved", "capital_document", "capital_limits", "capital_reduced",
+    "capital_restored", "shares_restored",
     "capital_report", "certificate", "convert", "due_calls", "due_redemptions", "get_capital", "get_redemption",
     "get_subscription", "holders", "holders_document", "import_subscriptions", "list_movements",
     "list_redemptions", "member_shares", "movements_document", "pay", "pay_redemption", "propose_reduction",

@@ -100,6 +100,23 @@ class CapitalReduced(Schema):
     reduced_on = Day(required=True)
 
 
+class CapitalRestored(Schema):
+    """A reduction of the capital was annulled; ``capital`` is what is called since."""
+
+    resolution_id = fields.String(required=True)
+    amount = Amount(required=True)
+    capital = Amount(required=True, zero=True)
+    restored_on = Day(required=True)
+
+
+class SharesRestored(Schema):
+    """The exclusion of a member was annulled: so many shares that it had cancelled are held again."""
+
+    member_id = fields.String(required=True)
+    redemption_id = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
 shares_subscribed = ledger.event("shares.subscribed", SharesSubscribed)
 shares_paid_up = ledger.event("shares.paid_up", SharesPaidUp)
 shares_transferred = ledger.event("shares.transferred", SharesTransferred)
@@ -109,3 +126,5 @@ shares_cancelled = ledger.event("shares.cancelled", SharesCancelled)
 shares_valued = ledger.event("shares.valued", SharesValued)
 shares_redeemed = ledger.event("shares.redeemed", SharesRedeemed)
 capital_reduced = ledger.event("capital.reduced", CapitalReduced)
+capital_restored = ledger.event("capital.restored", CapitalRestored)
+shares_restored = ledger.event("shares.restored", SharesRestored)

@@ -9,11 +9,12 @@ from services.commons.documents import DocumentQuery
 
 MOVEMENTS = (
     "subscription", "payment", "transfer_out", "transfer_in", "conversion", "redemption_request", "cancellation",
-    "loss_reduction", "redemption", "payment_return", "redemption_return",
+    "loss_reduction", "redemption", "payment_return", "redemption_return", "loss_restoration", "cancellation_return",
 )  # fmt: skip
 # Why shares come, and why they go; those of a membership that ends are membership's.
 JOINING = ("founder", "joining", "increase")
-LEAVING = ("resignation", "exclusion", "death", "loss_of_quality", "end_of_employment", "dissolution")
+LEAVING = ("resignation", "exclusion", "death", "loss_of_quality", "end_of_employment", "dissolution",
+           "admission_annulled")  # fmt: skip
 REASONS = (*JOINING, "transfer", "conversion", *LEAVING, "partial", "loss")
 TREASURY = r"5[13]\d*\Z"
 

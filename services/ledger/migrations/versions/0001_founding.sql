@@ -91,21 +91,29 @@ CREATE TABLE proposals (
 	ground JSONB NOT NULL,
 	digest TEXT NOT NULL,
 	summary TEXT NOT NULL,
+	assembly TEXT NOT NULL,
+	about_person BOOLEAN NOT NULL,
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	made_by TEXT NOT NULL,
+	withdrawn JSONB,
 	CONSTRAINT pk_proposals PRIMARY KEY (id)
 );
+
+CREATE INDEX ix_proposals_effect ON proposals (effect);
 
 CREATE TABLE effects (
 	resolution_id TEXT NOT NULL,
 	effect TEXT NOT NULL,
 	proposal_id TEXT NOT NULL,
+	outcome TEXT NOT NULL,
 	state TEXT NOT NULL,
 	reason JSONB,
 	links JSONB NOT NULL,
 	settled_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_effects PRIMARY KEY (resolution_id, effect)
 );
+
+CREATE INDEX ix_effects_proposal_id ON effects (proposal_id);
 
 CREATE TABLE commands (
 	credential TEXT NOT NULL,
@@ -209,13 +217,13 @@ CREATE TABLE entries (
 	CONSTRAINT uq_entries_journal_year_number UNIQUE (journal, year, number)
 );
 
-CREATE INDEX ix_entries_day ON entries (day, seq);
+CREATE INDEX ix_entries_source ON entries ((metadata ->> 'source'), seq) WHERE (metadata ->> 'source') IS NOT NULL;
 
 CREATE UNIQUE INDEX uq_entries_reverses ON entries (reverses) WHERE reverses IS NOT NULL;
 
-CREATE INDEX ix_entries_text ON entries USING gin (to_tsvector('simple', label || ' ' || coalesce(reference, '')));
+CREATE INDEX ix_entries_day ON entries (day, seq);
 
-CREATE INDEX ix_entries_source ON entries ((metadata ->> 'source'), seq) WHERE (metadata ->> 'source') IS NOT NULL;
+CREATE INDEX ix_entries_text ON entries USING gin (to_tsvector('simple', label || ' ' || coalesce(reference, '')));
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -256,19 +264,19 @@ CREATE TABLE lines (
 	CONSTRAINT ck_lines_amount CHECK (amount <> 0)
 );
 
+CREATE INDEX ix_lines_account ON lines (account, entry);
+
+CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
+
+CREATE INDEX ix_lines_funding_source ON lines (funding_source, entry) WHERE funding_source IS NOT NULL;
+
+CREATE INDEX ix_lines_amount ON lines (abs(amount), entry);
+
 CREATE INDEX ix_lines_working_group ON lines (working_group, entry) WHERE working_group IS NOT NULL;
 
 CREATE INDEX ix_lines_establishment ON lines (establishment, entry) WHERE establishment IS NOT NULL;
 
-CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
-
-CREATE INDEX ix_lines_amount ON lines (abs(amount), entry);
-
 CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
-
-CREATE INDEX ix_lines_account ON lines (account, entry);
-
-CREATE INDEX ix_lines_funding_source ON lines (funding_source, entry) WHERE funding_source IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -441,6 +449,9 @@ CREATE TABLE share_movements (
     WHEN 'conversion' THEN count <> 0 AND (shares, called, paid, owed) = (count, amount, amount, 0)
     WHEN 'redemption_request' THEN count > 0 AND (shares, called, paid, owed, amount) = (0, 0, 0, 0, 0)
     WHEN 'cancellation' THEN count < 0 AND (shares, called) = (count, amount) AND called <= paid AND owed = -paid
+    WHEN 'cancellation_return' THEN count > 0 AND (shares, called) = (count, amount) AND called >= paid
+         AND owed = -paid
+    WHEN 'loss_restoration' THEN count = 0 AND shares = 0 AND amount > 0 AND (called, paid, owed) = (amount, amount, 0)
     WHEN 'loss_reduction' THEN count = 0 AND shares = 0 AND amount < 0
          AND ((called, paid, owed) = (amount, amount, 0) OR (called, paid, owed) = (0, 0, amount))
     WHEN 'redemption' THEN count = 0 AND amount < 0 AND (shares, called, paid, owed) = (0, 0, 0, amount)
@@ -451,9 +462,9 @@ CREATE TABLE share_movements (
 
 CREATE INDEX ix_share_movements_effective_on ON share_movements (effective_on);
 
-CREATE INDEX ix_share_movements_subscription ON share_movements (subscription_id);
-
 CREATE INDEX ix_share_movements_member ON share_movements (member_id);
+
+CREATE INDEX ix_share_movements_subscription ON share_movements (subscription_id);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -485,19 +496,20 @@ CREATE TABLE share_redemptions (
 	valued_on DATE,
 	paid BIGINT NOT NULL,
 	CONSTRAINT pk_share_redemptions PRIMARY KEY (id),
-	CONSTRAINT ck_share_redemptions_state CHECK (state IN ('requested', 'cancelled', 'valued', 'scheduled', 'redeemed')),
-	CONSTRAINT ck_share_redemptions_cancelled CHECK ((state = 'requested') = (cancelled_on IS NULL)),
+	CONSTRAINT ck_share_redemptions_state CHECK (state IN ('requested', 'cancelled', 'valued', 'scheduled', 'redeemed', 'annulled')),
+	CONSTRAINT ck_share_redemptions_cancelled CHECK (state = 'annulled' OR (state = 'requested') = (cancelled_on IS NULL)),
 	CONSTRAINT ck_share_redemptions_paid CHECK (0 <= paid AND paid <= nominal - coalesce(loss, nominal)),
 	CONSTRAINT ck_share_redemptions_loss CHECK (loss BETWEEN 0 AND nominal),
-	CONSTRAINT ck_share_redemptions_valued CHECK (loss IS NOT NULL OR state IN ('requested', 'cancelled')),
+	CONSTRAINT ck_share_redemptions_valued CHECK (loss IS NOT NULL OR state IN ('requested', 'cancelled', 'annulled')),
 	CONSTRAINT ck_share_redemptions_redeemed CHECK (state <> 'redeemed' OR paid = nominal - loss),
-	CONSTRAINT ck_share_redemptions_after_membership CHECK (cancelled_on > left_on),
-	CONSTRAINT uq_share_redemptions_member_id_left_on UNIQUE (member_id, left_on)
+	CONSTRAINT ck_share_redemptions_after_membership CHECK (cancelled_on > left_on)
 );
 
-CREATE UNIQUE INDEX uq_share_redemptions_leaving ON share_redemptions (member_id) WHERE state = 'requested';
-
 CREATE INDEX ix_share_redemptions_year ON share_redemptions (year);
+
+CREATE UNIQUE INDEX uq_share_redemptions_member_id_left_on ON share_redemptions (member_id, left_on) WHERE state <> 'annulled';
+
+CREATE UNIQUE INDEX uq_share_redemptions_leaving ON share_redemptions (member_id) WHERE state = 'requested';
 
 CREATE TABLE share_instalments (
 	redemption_id TEXT NOT NULL,
@@ -523,9 +535,9 @@ CREATE TABLE activities (
 	CONSTRAINT uq_activities_code UNIQUE (code)
 );
 
-CREATE INDEX ix_activities_house ON activities (establishment);
-
 CREATE INDEX ix_activities_group ON activities (group_id);
+
+CREATE INDEX ix_activities_house ON activities (establishment);
 
 CREATE TABLE revenues (
 	amount BIGINT NOT NULL,
@@ -545,9 +557,9 @@ CREATE TABLE revenues (
 
 CREATE INDEX ix_revenues_day ON revenues (day, activity_id);
 
-CREATE INDEX ix_revenues_activity ON revenues (activity_id, day);
-
 CREATE UNIQUE INDEX uq_revenues_external_id ON revenues (external_id) WHERE cancelled_entry IS NULL;
+
+CREATE INDEX ix_revenues_activity ON revenues (activity_id, day);
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -627,9 +639,9 @@ CREATE TABLE payroll_entries (
 	CONSTRAINT pk_payroll_entries PRIMARY KEY (id)
 );
 
-CREATE UNIQUE INDEX uq_payroll_entries_external_id ON payroll_entries (external_id) WHERE cancelled_entry IS NULL;
-
 CREATE INDEX ix_payroll_entries_activity ON payroll_entries (activity_id, day);
+
+CREATE UNIQUE INDEX uq_payroll_entries_external_id ON payroll_entries (external_id) WHERE cancelled_entry IS NULL;
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -826,6 +838,8 @@ CREATE TABLE bank_matches (
 	CONSTRAINT ck_bank_matches_amount CHECK (amount <> 0)
 );
 
+CREATE INDEX ix_bank_matches_line ON bank_matches (line_id);
+
 CREATE UNIQUE INDEX uq_bank_matches_returned_by ON bank_matches (returned_by) WHERE returned_by IS NOT NULL AND undone_at IS NULL;
 
 CREATE UNIQUE INDEX uq_bank_matches_entry ON bank_matches (line_id, entry, entry_line) WHERE undone_at IS NULL;
@@ -833,8 +847,6 @@ CREATE UNIQUE INDEX uq_bank_matches_entry ON bank_matches (line_id, entry, entry
 CREATE INDEX ix_bank_matches_entry ON bank_matches (entry, entry_line);
 
 CREATE UNIQUE INDEX uq_bank_matches_item ON bank_matches (line_id, item_kind, item_id) WHERE undone_at IS NULL AND item_id IS NOT NULL;
-
-CREATE INDEX ix_bank_matches_line ON bank_matches (line_id);
 
 CREATE TABLE bank_rules (
 	id TEXT NOT NULL,
@@ -896,11 +908,11 @@ CREATE TABLE payment_order_items (
 	CONSTRAINT uq_payment_order_items_end_to_end UNIQUE (end_to_end)
 );
 
-CREATE UNIQUE INDEX uq_payment_order_items_live ON payment_order_items (item_kind, item_id) WHERE state = 'live';
+CREATE INDEX ix_payment_order_items_order ON payment_order_items (order_id);
 
 CREATE INDEX ix_payment_order_items_mandate ON payment_order_items (mandate_id) WHERE mandate_id IS NOT NULL;
 
-CREATE INDEX ix_payment_order_items_order ON payment_order_items (order_id);
+CREATE UNIQUE INDEX uq_payment_order_items_live ON payment_order_items (item_kind, item_id) WHERE state = 'live';
 
 CREATE TABLE mandates (
 	id TEXT NOT NULL,
@@ -1059,11 +1071,11 @@ CREATE TABLE dues_movements (
 	CONSTRAINT ck_dues_movements_amount CHECK ((amount < 0) = (corrects IS NOT NULL) AND amount <> 0)
 );
 
-CREATE INDEX ix_dues_movements_entry ON dues_movements (entry);
+CREATE INDEX ix_dues_movements_dues ON dues_movements (dues_id);
 
 CREATE UNIQUE INDEX uq_dues_movements_corrects ON dues_movements (corrects) WHERE corrects IS NOT NULL;
 
-CREATE INDEX ix_dues_movements_dues ON dues_movements (dues_id);
+CREATE INDEX ix_dues_movements_entry ON dues_movements (entry);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1124,9 +1136,9 @@ CREATE TABLE subsidy_movements (
 	CONSTRAINT ck_subsidy_movements_amount CHECK ((amount < 0) = (corrects IS NOT NULL) AND amount <> 0)
 );
 
-CREATE UNIQUE INDEX uq_subsidy_movements_corrects ON subsidy_movements (corrects) WHERE corrects IS NOT NULL;
-
 CREATE INDEX ix_subsidy_movements_subsidy ON subsidy_movements (subsidy_id);
+
+CREATE UNIQUE INDEX uq_subsidy_movements_corrects ON subsidy_movements (corrects) WHERE corrects IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1291,11 +1303,11 @@ CREATE TABLE invoices (
 	CONSTRAINT uq_invoices_number UNIQUE (number)
 );
 
-CREATE INDEX ix_invoices_customer ON invoices (customer, due_on);
+CREATE INDEX ix_invoices_credits ON invoices (credits);
 
 CREATE INDEX ix_invoices_activity ON invoices (activity_id, issued_on);
 
-CREATE INDEX ix_invoices_credits ON invoices (credits);
+CREATE INDEX ix_invoices_customer ON invoices (customer, due_on);
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1404,13 +1416,13 @@ CREATE TABLE sales (
 	CONSTRAINT ck_sales_household CHECK ((household IS NULL) = (household_version IS NULL))
 );
 
+CREATE UNIQUE INDEX uq_sales_reverses ON sales (reverses) WHERE reverses IS NOT NULL;
+
 CREATE INDEX ix_sales_day ON sales (legacy, day);
 
 CREATE INDEX ix_sales_member ON sales (member_id, day) WHERE member_id IS NOT NULL;
 
 CREATE INDEX ix_sales_returns ON sales (returns) WHERE returns IS NOT NULL;
-
-CREATE UNIQUE INDEX uq_sales_reverses ON sales (reverses) WHERE reverses IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1482,14 +1494,16 @@ CREATE TABLE payrolls (
 );
 
 CREATE TABLE surplus_allocations (
+	resolution_id TEXT NOT NULL,
 	year BIGINT NOT NULL,
 	proposal_id TEXT NOT NULL,
-	resolution_id TEXT NOT NULL,
 	entry BIGINT NOT NULL,
 	last_entry BIGINT NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_surplus_allocations PRIMARY KEY (year)
+	CONSTRAINT pk_surplus_allocations PRIMARY KEY (resolution_id)
 );
+
+CREATE INDEX ix_surplus_allocations_year ON surplus_allocations (year);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1520,3 +1534,20 @@ CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $
     END $$;
 
 CREATE TRIGGER participation_provisions_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON participation_provisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE surplus_allocation_reversals (
+	resolution_id TEXT NOT NULL,
+	entry BIGINT NOT NULL,
+	last_entry BIGINT NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_surplus_allocation_reversals PRIMARY KEY (resolution_id),
+	CONSTRAINT fk_surplus_allocation_reversals_resolution_id FOREIGN KEY(resolution_id) REFERENCES surplus_allocations (resolution_id)
+);
+
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'rows of % never change: they are corrected by new ones', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER surplus_allocation_reversals_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON surplus_allocation_reversals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -15,9 +15,12 @@ CAPITAL: dict[str, str] = {
                || ' paid up; its movements ' || coalesce(m.got, 0) || ', ' || coalesce(m.held, 0) || ', '
                || coalesce(m.called, 0) || ', ' || coalesce(m.paid_up, 0)
           FROM share_subscriptions s
-          LEFT JOIN (SELECT subscription_id, sum(shares) FILTER (WHERE shares > 0) AS got, sum(shares) AS held,
+          LEFT JOIN (SELECT subscription_id, sum(shares) AS held,
+                            sum(shares) FILTER (WHERE shares > 0 AND kind <> 'cancellation_return') AS got,
                             sum(called) AS called, sum(paid) AS paid_up,
-                            coalesce(sum(paid) FILTER (WHERE paid > 0 OR kind = 'payment_return'), 0) AS paid
+                            coalesce(sum(paid) FILTER (
+                              WHERE paid > 0 AND kind NOT IN ('loss_restoration', 'cancellation_return')
+                                 OR kind = 'payment_return'), 0) AS paid
                        FROM share_movements GROUP BY 1) m ON m.subscription_id = s.id
          WHERE (s.count, s.held, s.called, s.paid_up, s.paid)
                IS DISTINCT FROM (m.got, m.held, m.called, m.paid_up, m.paid) ORDER BY s.id LIMIT 1""",
@@ -42,12 +45,14 @@ CAPITAL: dict[str, str] = {
                || ', paid ' || r.paid || '; its movements ' || coalesce(m.count, 0) || ', ' || coalesce(m.nominal, 0)
                || ', ' || coalesce(m.loss, 0) || ', ' || coalesce(m.paid, 0)
           FROM share_redemptions r
-          LEFT JOIN (SELECT redemption_id, -coalesce(sum(count) FILTER (WHERE kind = 'cancellation'), 0) AS count,
-                            coalesce(sum(owed) FILTER (WHERE kind = 'cancellation'), 0) AS nominal,
+          LEFT JOIN (SELECT redemption_id,
+                            -coalesce(sum(count) FILTER (WHERE kind LIKE 'cancellation%'), 0) AS count,
+                            coalesce(sum(owed) FILTER (WHERE kind LIKE 'cancellation%'), 0) AS nominal,
                             -coalesce(sum(owed) FILTER (WHERE kind = 'loss_reduction'), 0) AS loss,
                             -coalesce(sum(owed) FILTER (WHERE kind IN ('redemption', 'redemption_return')), 0) AS paid
                        FROM share_movements WHERE redemption_id IS NOT NULL GROUP BY 1) m ON m.redemption_id = r.id
-         WHERE (CASE r.state WHEN 'requested' THEN 0 ELSE r.count END, r.nominal, coalesce(r.loss, 0), r.paid)
+         WHERE (CASE WHEN r.state IN ('requested', 'annulled') THEN 0 ELSE r.count END, r.nominal, coalesce(r.loss, 0),
+                r.paid)
                IS DISTINCT FROM (m.count, m.nominal, m.loss, m.paid) ORDER BY r.id LIMIT 1""",
     "instalments come to what they repay": """
         SELECT r.id, 'is worth ' || r.nominal - r.loss || ', paid ' || r.paid || '; its instalments come to '
@@ -64,6 +69,8 @@ CAPITAL: dict[str, str] = {
           JOIN share_movements c ON c.kind = 'cancellation'
            AND (m.kind = 'payment' AND c.subscription_id = m.subscription_id AND m.effective_on > c.effective_on
                 OR m.kind = 'redemption' AND c.redemption_id = m.redemption_id AND m.effective_on < c.effective_on)
+           AND NOT EXISTS (SELECT FROM share_movements r
+                            WHERE r.kind = 'cancellation_return' AND r.redemption_id = c.redemption_id)
          ORDER BY m.number LIMIT 1""",
     "each movement is what its entry booked": """
         WITH moved AS (

@@ -12,14 +12,19 @@ SURPLUS: dict[str, str] = {
         SELECT 'allocation of ' || a.year, 'debits 120 and 4284 by ' || b.amount || ' in ent_' || a.entry
                || ', proposal ' || a.proposal_id || ' says ' || coalesce(p.amount, 0)
           FROM surplus_allocations a
-          JOIN (SELECT o.year, sum(l.amount) AS amount
+          JOIN (SELECT o.resolution_id, sum(l.amount) AS amount
                   FROM surplus_allocations o JOIN lines l ON l.entry BETWEEN o.entry AND o.last_entry
-                 WHERE l.account IN ('120', '4284') GROUP BY 1) b ON b.year = a.year
+                 WHERE l.account IN ('120', '4284') GROUP BY 1) b ON b.resolution_id = a.resolution_id
           LEFT JOIN (SELECT p.id, f.resolution_id,
                             (p.content->>'surplus')::bigint + (p.content->>'losses')::bigint AS amount
-                       FROM proposals p JOIN effects f ON f.proposal_id = p.id AND f.state = 'applied') p
+                       FROM proposals p JOIN effects f ON f.proposal_id = p.id AND f.state <> 'refused') p
             ON p.id = a.proposal_id AND p.resolution_id = a.resolution_id
          WHERE p.amount IS DISTINCT FROM b.amount ORDER BY a.year LIMIT 1""",
+    "a year has one allocation that is not reversed": """
+        SELECT 'fiscal year ' || year, 'has ' || count(*) || ' allocations'
+          FROM surplus_allocations a
+         WHERE NOT EXISTS (SELECT FROM surplus_allocation_reversals r WHERE r.resolution_id = a.resolution_id)
+         GROUP BY year HAVING count(*) > 1 ORDER BY year LIMIT 1""",
     # But for slips that were reversed, and for what the assemblies of old books had decided (source arr_).
     "reserves decrease by a resolution alone": """
         SELECT 'ent_' || e.seq, 'takes ' || sum(l.amount) || ' out of the reserves, which no resolution says'
@@ -27,7 +32,7 @@ SURPLUS: dict[str, str] = {
          WHERE l.account >= '106' AND l.account < '107' AND e.reverses IS NULL
            AND coalesce(left(e.metadata->>'source', 4), '') <> 'arr_'
            AND NOT EXISTS (SELECT 1 FROM effects f
-                            WHERE f.proposal_id = e.metadata->>'source' AND f.state = 'applied')
+                            WHERE f.proposal_id = e.metadata->>'source' AND f.state <> 'refused')
            AND NOT EXISTS (SELECT 1 FROM rulebook_versions r
                             WHERE r.layer = 'statutes' AND r.document#>>'{identity,regime}' = 'association')
          GROUP BY e.seq HAVING sum(l.amount) > 0 ORDER BY e.seq LIMIT 1""",

@@ -16,8 +16,9 @@ from services.ledger.journal.rules import Draft, DraftLine, credit, debit
 from services.ledger.surplus import contract
 from services.ledger.surplus.places import GIFTS, INTEREST, LABOUR_SHARE, PROVIDED, REFUNDS, RESERVES, assembly_day
 from services.ledger.surplus.tables import Allocation
-from services.voting.polls.contract import resolution_adopted
+from services.voting.polls.contract import resolution_adopted, resolution_annulled
 
+from .annulling import take_back
 from .proposing import check_not_allocated, ground_of
 
 MOST_LINES = 10_000  # of an entry; a consumer cooperative may have more members
@@ -27,7 +28,10 @@ def _ground_now(unit: Unit, proposal: Proposal) -> dict[str, Any]:
     return ground_of(unit, held_year(unit, proposal.content["year"]))
 
 
-@carries_out(resolution_adopted, effect="allocate_surplus", events=proposals, ground=_ground_now)
+@carries_out(
+    resolution_adopted, effect="allocate_surplus", events=proposals, ground=_ground_now, annulled=resolution_annulled,
+    undo=take_back,
+)
 def allocate(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> dict[str, Any]:
     """Post the allocation on the assembly's day: D 120 / C losses, reserves, and each person's account."""
     content = proposal.content

@@ -11,7 +11,7 @@ from services.commons.storage import Listed, Unit, page_of
 from services.ledger.journal.tables import entry_id
 from services.ledger.surplus import contract
 from services.ledger.surplus.computing import PLACES
-from services.ledger.surplus.tables import Allocation
+from services.ledger.surplus.tables import Allocation, AllocationReversal
 
 from .proposing import known_proposal
 
@@ -36,11 +36,21 @@ def list_persons(unit: Unit, proposal_id: str, part: str, limit: int, cursor: st
 @answers(contract.list_allocations)
 def list_allocations(unit: Unit, limit: int, cursor: str | None) -> Listed:
     """List the allocations by year."""
-    page = page_of(unit.session, select(Allocation), key=[Allocation.year], limit=limit, cursor=cursor)
+    page = page_of(unit.session, select(Allocation), key=[Allocation.year, Allocation.resolution_id], limit=limit,
+                   cursor=cursor)  # fmt: skip
+    reversals = {
+        row.resolution_id: row.entry
+        for row in unit.session.scalars(
+            select(AllocationReversal).where(
+                AllocationReversal.resolution_id.in_([row.resolution_id for row in page.data])
+            )
+        )
+    }
     return Listed(
         [
             {"year": row.year, "proposal_id": row.proposal_id, "resolution_id": row.resolution_id,
-             "entry": entry_id(row.entry), "last_entry": entry_id(row.last_entry), "recorded_at": row.recorded_at}
+             "entry": entry_id(row.entry), "last_entry": entry_id(row.last_entry), "recorded_at": row.recorded_at,
+             "reversed_by": entry_id(reversals[row.resolution_id]) if row.resolution_id in reversals else None}
             for row in page.data
         ],
         page.next_cursor,

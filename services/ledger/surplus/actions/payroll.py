@@ -22,3 +22,5 @@ def on_payroll_recorded(unit: Unit, event: Event) -> None:
     }  # fmt: skip
     row = insert(Payroll).values(year=told["year"], person_id=told["person_id"], **known)
     unit.session.execute(row.on_conflict_do_update(index_elements=["year", "person_id"], set_=known))
+    # It weighs in allocations that are proposed; a whole sheet of them is looked at once, when it is in.
+    unit.session.info.setdefault("wakes", set()).add("proposals")

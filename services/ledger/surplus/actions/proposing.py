@@ -24,7 +24,7 @@ from services.ledger.surplus import contract
 from services.ledger.surplus.computing import computed, shown
 from services.ledger.surplus.facts.books import weights_digest
 from services.ledger.surplus.rules import Limit
-from services.ledger.surplus.tables import Allocation
+from services.ledger.surplus.tables import in_force
 
 
 @answers(contract.propose_surplus)
@@ -80,9 +80,9 @@ def ground_of(unit: Unit, year: FiscalYear) -> dict[str, Any]:
 
 def check_not_allocated(unit: Unit, year: int) -> None:
     """Refuse when the surplus of a year was allocated."""
-    by = unit.session.scalar(select(Allocation.resolution_id).where(Allocation.year == year))
-    if by is not None:
-        raise contract.SurplusAllocated(year=year, resolution_id=by)
+    allocation = unit.session.scalar(in_force(year))
+    if allocation is not None:
+        raise contract.SurplusAllocated(year=year, resolution_id=allocation.resolution_id)
 
 
 def _causes(unit: Unit, given: list[dict[str, Any]]) -> Mapping[str, Fraction]:

@@ -192,6 +192,8 @@ class AllocationView(Schema):
     resolution_id = fields.String()
     entry = fields.String()
     last_entry = fields.String()
+    # The first counter-entry, when the resolution was annulled.
+    reversed_by = fields.String(allow_none=True)
     recorded_at = fields.AwareDateTime()
 
 

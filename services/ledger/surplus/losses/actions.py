@@ -7,7 +7,7 @@ from typing import Any
 
 from services.commons.bindings import answers
 from services.commons.money import Money
-from services.commons.proposals import Proposal, carries_out, propose
+from services.commons.proposals import EffectRow, Proposal, carries_out, propose
 from services.commons.proposals.tables import ProposalRow
 from services.commons.refusals import NotFound
 from services.commons.storage import Unit
@@ -15,11 +15,13 @@ from services.ledger.capital.losses import LOSS, LOSSES_BROUGHT_FORWARD, losses_
 from services.ledger.contract import proposals
 from services.ledger.journal.posting import hold_the_book, post
 from services.ledger.journal.rules import Draft, credit, debit
+from services.ledger.journal.tables import entry_seq
+from services.ledger.journal.undoing import undo_entries
 from services.ledger.reports.balances import balances_on
 from services.ledger.surplus.contract import SurplusRuleBroken
 from services.ledger.surplus.places import RESERVES, assembly_day
 from services.ledger.surplus.rules import cover_losses
-from services.voting.polls.contract import resolution_adopted
+from services.voting.polls.contract import resolution_adopted, resolution_annulled
 
 from . import contract
 
@@ -82,7 +84,18 @@ def _ground_now(unit: Unit, proposal: Proposal) -> dict[str, Any]:
     return _ground(unit)
 
 
-@carries_out(resolution_adopted, effect="cover_losses", events=proposals, ground=_ground_now)
+def uncover(unit: Unit, proposal: Proposal, settled: EffectRow, annulled: dict[str, Any]) -> dict[str, Any]:
+    """Put the losses back where they stood, and what covered them back into the reserves."""
+    hold_the_book(unit)
+    seqs = [seq for one in settled.links["entries"] if (seq := entry_seq(one)) is not None]
+    posted = undo_entries(unit, seqs, proposal.id, date.fromisoformat(annulled["annulled_on"]))
+    return {"entries": [entry.id for entry in posted]}
+
+
+@carries_out(
+    resolution_adopted, effect="cover_losses", events=proposals, ground=_ground_now, annulled=resolution_annulled,
+    undo=uncover,
+)
 def carry_out(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> dict[str, Any]:
     """Post the cover on the assembly's day: D reserves / C losses, and what is left of a year's loss to 119."""
     def money(minor: int) -> Money:

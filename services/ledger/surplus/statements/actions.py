@@ -16,7 +16,7 @@ from services.commons.requests import Chunk
 from services.commons.storage import Unit
 from services.ledger.accounts.names import names_of
 from services.ledger.journal.tables import Entry, EntryLine, entry_id
-from services.ledger.surplus.tables import Allocation
+from services.ledger.surplus.tables import Allocation, in_force
 
 from . import contract
 from .reckoning import PersonsPart, parts_of
@@ -124,7 +124,7 @@ def _plain(value: Fraction) -> str:
 def _allocated(unit: Unit, year: str) -> tuple[Allocation, dict[str, Any]]:
     """Return a year's allocation and the proposal that was adopted."""
     number = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0
-    allocation = unit.session.get(Allocation, number)
+    allocation = unit.session.scalar(in_force(number))
     if allocation is None:
         raise NotFound(what="allocated surplus of", id=year[:20])
     return allocation, unit.session.get_one(ProposalRow, allocation.proposal_id).content

@@ -1,5 +1,5 @@
 """The use cases of admission."""
 
-from . import applications, payments
+from . import applications, assembly, payments
 
-__all__ = ["applications", "payments"]
+__all__ = ["applications", "assembly", "payments"]

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from services.commons.bindings import answers
 from services.commons.ids import new_id
+from services.commons.proposals import reconsider
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.register import parties
 from services.membership.register.as_of import are_members
@@ -19,16 +20,15 @@ from .. import contract
 from ..contract import (
     AlreadyApplied,
     AlreadyMember,
-    ApplicationClosed,
+    DecidedByAssembly,
     NotTheirDecision,
     ReasonMissing,
     UnknownApplication,
 )
-from ..rules import UNDECIDED
-from ..steps import accept, blocking, deciding
-from ..tables import Application
-
-OPEN = ("under_review", "accepted")
+from ..rules import GENERAL_ASSEMBLY, UNDECIDED
+from ..steps import accept, close, deciding, held_open, shown
+from ..tables import OPEN, Application
+from .assembly import propose_to_assembly
 
 
 @answers(contract.submit_application)
@@ -46,6 +46,8 @@ def submit_application(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     decided_by, _ = deciding(unit)
     if decided_by in UNDECIDED:
         accept(unit, application, unit.today, decided_by, None)
+    elif decided_by == GENERAL_ASSEMBLY:
+        propose_to_assembly(unit, application)
     return shown(unit, application)
 
 
@@ -71,12 +73,12 @@ def list_applications(unit: Unit, state: str | None, limit: int, cursor: str | N
 @answers(contract.decide_application)
 def decide_application(unit: Unit, application_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Record the decision of whoever the statutes let decide."""
-    application = _open(unit, application_id)
+    application = held_open(unit, application_id, "under_review")
     decided_by, article = deciding(unit)
-    if application.state != "under_review":
-        raise ApplicationClosed(article=article, application_id=application_id, state=application.state)
     if body["decided_by"] != decided_by:
         raise NotTheirDecision(article=article, decided_by=decided_by, given=body["decided_by"])
+    if decided_by == GENERAL_ASSEMBLY:
+        raise DecidedByAssembly(article=article, application_id=application_id, proposal_id=application.proposal_id)
     decided_on = body["decided_on"] or unit.today
     check_not_in_the_future(unit, decided_on)
     if body["decision"] == "accept":
@@ -86,22 +88,17 @@ def decide_application(unit: Unit, application_id: str, body: dict[str, Any]) ->
         raise ReasonMissing(article=article)
     application.decided_on, application.decided_by, application.reference = decided_on, decided_by, body["reference"]
     application.reason_code = body["reason_code"]
-    _close(unit, application, "refused")
+    close(unit, application, "refused")
     return shown(unit, application)
 
 
 @answers(contract.withdraw_application)
 def withdraw_application(unit: Unit, application_id: str) -> dict[str, Any]:
     """Let an applicant withdraw; what was paid is the ledger's matter."""
-    application = _open(unit, application_id)
-    _close(unit, application, "withdrawn")
+    application = held_open(unit, application_id)
+    close(unit, application, "withdrawn")
+    reconsider(unit, "admit_member")
     return shown(unit, application)
-
-
-def shown(unit: Unit, application: Application) -> dict[str, Any]:
-    """Return an application as the API shows it."""
-    columns = {column.key: getattr(application, column.key) for column in Application.__table__.columns}
-    return {**columns, "blocking_reasons": blocking(unit, application) if application.state in OPEN else []}
 
 
 def _applicant(unit: Unit, body: dict[str, Any]) -> str:
@@ -124,22 +121,3 @@ def _applicant(unit: Unit, body: dict[str, Any]) -> str:
     if news:
         parties.change(unit, party.id, news)
     return party.id
-
-
-def _open(unit: Unit, application_id: str) -> Application:
-    """Return an application that is not settled, under the lock of its party: all that changes it holds that lock."""
-    application = unit.session.get(Application, application_id)
-    if application is None:
-        raise UnknownApplication(application_id=application_id)
-    parties.locked(unit, application.member_id)
-    unit.session.refresh(application)
-    if application.state not in OPEN:
-        _, article = deciding(unit)
-        raise ApplicationClosed(article=article, application_id=application_id, state=application.state)
-    return application
-
-
-def _close(unit: Unit, application: Application, state: str) -> None:
-    application.state = state
-    unit.session.execute(update(Party).where(Party.id == application.member_id).values(applied_on=None))
-    unit.session.flush()

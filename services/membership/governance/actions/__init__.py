@@ -1,5 +1,5 @@
 """The use cases of governance."""
 
-from . import elections, groups, mandates
+from . import candidacies, elections, expiring, groups, mandates, vacancies
 
-__all__ = ["elections", "groups", "mandates"]
+__all__ = ["candidacies", "elections", "expiring", "groups", "mandates", "vacancies"]

@@ -2,47 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from services.commons.bindings import answers
-from services.commons.canonical import digest
-from services.commons.ids import new_id
 from services.commons.proposals import Proposal, carries_out, propose
 from services.commons.storage import Unit
 from services.membership.contract import proposals
 from services.membership.register import parties
-from services.membership.register.as_of import check_is_member
-from services.voting.polls.contract import resolution_adopted
+from services.voting.polls.contract import resolution_adopted, resolution_annulled
 
 from .. import contract
-from ..bodies import BodyOfStatutes, body_named, lock_body, mandates_until, term_of, terms_of
-from ..contract import mandate_seated
-from ..contract.refusals import AlreadySeated, IncompatibleMandate, NoVacantSeat, SeatsFull, TermTooLong
-from ..rules import Term, end_of_term, free_seats, incompatible_bodies, is_too_long
-from ..tables import Mandate
+from ..bodies import BodyOfStatutes, body_named, lock_body, places_open
+from ..contract import seats_opened
+from ..contract.refusals import NoVacantSeat, SeatsFull
+from ..rules import Places, assigned
+from ..tables import Opening
+from .annulments import end_annulled
+from .seating import check_length, seat
 
 
 @answers(contract.propose_election)
 def propose_election(unit: Unit, slug: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Propose to fill the seats that are free for a whole term from the first day on."""
-    elected = body_named(unit, slug)
-    _check_term(unit, elected)
-    starts_on: date | None = body["starts_on"]
-    window = _window(elected, starts_on or unit.today)
-    vacant = free_seats(elected.seats, terms_of(mandates_until(unit, slug, window.starts_on)), window)
+    """Propose to fill the seats that are open from the first day on."""
+    return open_seats(unit, body_named(unit, slug), body["starts_on"], "asked")
+
+
+def open_seats(unit: Unit, body: BodyOfStatutes, starts_on: date | None, because: str) -> dict[str, Any]:
+    """Propose the election of a body's open seats, part by part, and tell that they are open."""
+    check_length(unit, body)
+    counted_on = starts_on or unit.today
+    places = places_open(unit, body, counted_on)
+    vacant = sum(one.seats for one in places)
     if vacant == 0:
-        raise NoVacantSeat(article=elected.article, seats=elected.seats, body=slug, on=window.starts_on)
+        raise NoVacantSeat(article=body.article, seats=body.seats, body=body.slug, on=counted_on)
     content = {
-        "body": slug, "seats": vacant, "term_months": elected.term_months,
-        "starts_on": starts_on.isoformat() if starts_on else None, "counted_on": window.starts_on.isoformat(),
-        "article": elected.article,
+        "body": body.slug, "seats": vacant, "term_months": body.term_months, "places": [_plain(one) for one in places],
+        "starts_on": starts_on.isoformat() if starts_on else None, "counted_on": counted_on.isoformat(),
+        "article": body.article,
     }  # fmt: skip
     row = propose(
         unit, proposals, "seat_mandates", content, _ground(unit, content), seats=vacant, assembly="ordinary",
-        summary=f"Election of {vacant} seat(s) of the body {slug} for {elected.term_months} months",
+        about_person=True,
+        summary=f"Election of {vacant} seat(s) of the body {body.slug} for {body.term_months} months",
     )  # fmt: skip
-    return {**content, "proposal_id": row.id, "effect": row.effect, "digest": row.digest, "starts_on": starts_on}
+    unit.session.add(Opening(proposal_id=row.id, body=body.slug, because=because, seats=vacant, counted_on=counted_on,
+                             opened_at=unit.now))  # fmt: skip
+    unit.emit(seats_opened, f"bodies/{body.slug}", {
+        "body": body.slug, "proposal_id": row.id, "seats": vacant, "starts_on": starts_on, "because": because,
+    })  # fmt: skip
+    return {**content, "proposal_id": row.id, "effect": row.effect, "digest": row.digest, "starts_on": starts_on,
+            "places": places}  # fmt: skip
 
 
 def ground_of(unit: Unit, proposal: Proposal) -> dict[str, Any]:
@@ -51,65 +63,57 @@ def ground_of(unit: Unit, proposal: Proposal) -> dict[str, Any]:
     return _ground(unit, proposal.content)
 
 
-@carries_out(resolution_adopted, effect="seat_mandates", events=proposals, ground=ground_of)
+@carries_out(
+    resolution_adopted, effect="seat_mandates", events=proposals, ground=ground_of, annulled=resolution_annulled,
+    undo=end_annulled,
+)
 def seat_mandates(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> dict[str, Any]:
-    """Seat everyone elected, all or none, from the day proposed or the assembly's day if that is later."""
+    """Seat everyone elected, all or none, from the day proposed or the assembly's day if that is later.
+
+    ``elected`` comes in the order of the result: where parts of a body have terms of different lengths, the best
+    placed take the longest.
+    """
     slug, elected = proposal.content["body"], list((adopted.get("outcome") or {}).get("elected", []))
     body = body_named(unit, slug)
-    first = max(filter(None, (proposal.content["starts_on"], adopted["adopted_on"])))
-    window = Term(date.fromisoformat(first), end_of_term(date.fromisoformat(first), proposal.content["term_months"]))
+    first = date.fromisoformat(max(filter(None, (proposal.content["starts_on"], adopted["adopted_on"]))))
     # All of them before anything is told: who is leaving at this moment is waited for, and cannot be left seated.
     for member_id in sorted(elected):
         parties.locked(unit, member_id)
-    terms = terms_of(mandates_until(unit, slug, window.starts_on))
-    if len(elected) > min(proposal.content["seats"], free_seats(body.seats, terms, window)):
-        raise SeatsFull(article=body.article, body=slug, seats=body.seats, held=len(terms), asked=len(elected))
-    return {"mandates": [_seat(unit, body, member_id, window, adopted["resolution_id"]) for member_id in elected]}
-
-
-def _seat(unit: Unit, body: BodyOfStatutes, member_id: str, window: Term, resolution_id: str) -> str:
-    """Seat one member; a membership whose end is known carries the mandate no further."""
-    last_day = check_is_member(unit, member_id, window.starts_on)
-    term = Term(window.starts_on, min(window.ends_on, last_day or window.ends_on))
-    _check_compatible(unit, body, member_id, term)
-    mandate = Mandate(
-        id=new_id("mdt"), body=body.slug, member_id=member_id, started_on=term.starts_on, ends_on=term.ends_on,
-        resolution_id=resolution_id, article=body.article, recorded_at=unit.now,
-    )  # fmt: skip
-    unit.session.add(mandate)
-    unit.session.flush()
-    unit.emit(mandate_seated, f"bodies/{body.slug}", {
-        "mandate_id": mandate.id, "body": body.slug, "member_id": member_id, "started_on": mandate.started_on,
-        "ends_on": mandate.ends_on, "resolution_id": resolution_id,
-    })  # fmt: skip
-    return mandate.id
-
-
-def _check_compatible(unit: Unit, body: BodyOfStatutes, member_id: str, term: Term) -> None:
-    rule = unit.rules.statutes("governance.incompatibilities", [])
-    excluded = incompatible_bodies(body.slug, rule.value)
-    for slug in [body.slug, *sorted(excluded)]:
-        for mandate in mandates_until(unit, slug, term.starts_on):
-            if mandate.member_id != member_id or not term_of(mandate).overlaps(term):
-                continue
-            if slug == body.slug:
-                raise AlreadySeated(article=body.article, member_id=member_id, body=slug, ends_on=mandate.ends_on)
-            raise IncompatibleMandate(article=rule.article, member_id=member_id, other=slug, body=body.slug)
-
-
-def _check_term(unit: Unit, body: BodyOfStatutes) -> None:
-    law = unit.rules.law("mandates.maximum_years")
-    if is_too_long(body.term_months, int(law.value)):
-        raise TermTooLong(article=law.article, months=body.term_months, years=law.value)
-
-
-def _window(body: BodyOfStatutes, first: date) -> Term:
-    return Term(first, end_of_term(first, body.term_months))
+    now = {one.series: one for one in places_open(unit, body, first)}
+    places = [_read(one) for one in proposal.content["places"]]
+    free = sum(min(one.seats, now[one.series].seats) for one in places if one.series in now)
+    if len(elected) > min(proposal.content["seats"], free):
+        raise SeatsFull(article=body.article, body=slug, seats=body.seats, held=body.seats - free, asked=len(elected))
+    return {"mandates": [
+        seat(unit, body, member_id, term, series=series, resolution_id=adopted["resolution_id"]).id
+        for member_id, series, term in assigned(places, elected, first)
+    ]}  # fmt: skip
 
 
 def _ground(unit: Unit, content: dict[str, Any]) -> dict[str, Any]:
-    """What must still hold when the vote is proclaimed: the seats of the body, and who holds them."""
-    held = mandates_until(unit, content["body"], date.fromisoformat(content["counted_on"]))
-    holders = [[mandate.id, term_of(mandate).ends_on.isoformat()] for mandate in held]
+    """What must still hold when the vote is proclaimed: the body as it was, and every seat proposed still open.
+
+    A seat of the body that falls vacant meanwhile changes nothing: it waits for an election of its own.
+    """
     body = body_named(unit, content["body"])
-    return {"seats": body.seats, "term_months": body.term_months, "holders": digest(holders)}
+    now = places_open(unit, body, date.fromisoformat(content["counted_on"]))
+    return {"seats": body.seats, "term_months": body.term_months, "open": _still_open(content["places"], now)}
+
+
+def _still_open(proposed: Iterable[dict[str, Any]], now: Iterable[Places]) -> list[int]:
+    """Return, part by part, how many of the seats proposed are open, where they are open for the same term."""
+    plain = {one.series: _plain(one) for one in now}
+    return [
+        min(one["seats"], plain[one["series"]]["seats"])
+        if one["series"] in plain and {**plain[one["series"]], "seats": 0} == {**one, "seats": 0} else 0
+        for one in proposed
+    ]  # fmt: skip
+
+
+def _plain(places: Places) -> dict[str, Any]:
+    return {**asdict(places), "ends_on": places.ends_on.isoformat() if places.ends_on else None}
+
+
+def _read(plain: dict[str, Any]) -> Places:
+    return Places(plain["series"], plain["seats"], plain["months"],
+                  date.fromisoformat(plain["ends_on"]) if plain["ends_on"] else None)  # fmt: skip

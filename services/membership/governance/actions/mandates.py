@@ -41,7 +41,7 @@ def end_mandate(unit: Unit, mandate_id: str, body: dict[str, Any]) -> Mandate:
         raise MandateBackwards(article=mandate.article, started_on=mandate.started_on, ended_on=ended_on)
     if mandate.ended_on is not None or mandate.ends_on < ended_on:
         raise MandateEnded(mandate_id=mandate_id, ended_on=term_of(mandate).ends_on, article=mandate.article)
-    _end(unit, mandate, ended_on, body["reason"])
+    end(unit, mandate, ended_on, body["reason"])
     return mandate
 
 
@@ -53,11 +53,12 @@ def clear_mandates(unit: Unit, member_id: str, left_on: date, reason: str) -> in
         select(Mandate).where(*running).order_by(Mandate.body, Mandate.id).with_for_update()
     ).all()
     for mandate in mandates:
-        _end(unit, mandate, left_on, "deceased" if reason == "death" else "left")
+        end(unit, mandate, left_on, "deceased" if reason == "death" else "left")
     return len(mandates)
 
 
-def _end(unit: Unit, mandate: Mandate, ended_on: date, reason: str) -> None:
+def end(unit: Unit, mandate: Mandate, ended_on: date, reason: str) -> None:
+    """End a mandate with its last day, and tell it; the caller holds its row."""
     mandate.ended_on, mandate.end_reason = ended_on, reason
     unit.session.flush()
     unit.emit(mandate_ended, f"bodies/{mandate.body}", {

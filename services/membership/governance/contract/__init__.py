@@ -5,13 +5,14 @@ from services.membership.register.contract import AsOfQuery
 from services.membership.register.contract.refusals import NotAMember, NotInRegister
 
 from . import refusals as refused
-from .events import mandate_ended, mandate_seated
+from .events import candidacy_examined, mandate_ended, mandate_seated, seat_declined, seats_opened
 from .schemas import (
     BodyView,
     ElectionView,
     GroupMembers,
     GroupView,
     MandateView,
+    NewCoOption,
     NewElection,
     NewGroup,
     NewMandateEnd,
@@ -24,10 +25,13 @@ __all__ = [
     "GroupMembers",
     "GroupView",
     "MandateView",
+    "NewCoOption",
     "NewElection",
     "NewGroup",
     "NewMandateEnd",
     "NewReferent",
+    "candidacy_examined",
+    "co_opt",
     "end_mandate",
     "end_referent",
     "get_body",
@@ -41,6 +45,8 @@ __all__ = [
     "name_referent",
     "open_group",
     "propose_election",
+    "seat_declined",
+    "seats_opened",
 ]
 
 list_bodies = membership.query(
@@ -53,9 +59,16 @@ get_body = membership.query(
 )  # fmt: skip
 propose_election = membership.command(
     "propose_election", "POST /bodies/{slug}/elections", body=NewElection, returns=ElectionView,
-    scope="governance:write", emits=[proposals.made],
+    scope="governance:write", emits=[proposals.made, seats_opened],
     refuses=[refused.UnknownBody, refused.NoVacantSeat, refused.TermTooLong],
     summary="Propose to fill the vacant seats of a body",
+)  # fmt: skip
+co_opt = membership.command(
+    "co_opt", "POST /bodies/{slug}/co-options", body=NewCoOption, returns=MandateView, scope="governance:write",
+    emits=[mandate_seated],
+    refuses=[refused.UnknownBody, refused.NoCoOption, refused.NoVacantSeat, refused.AlreadySeated, NotAMember,
+             refused.IncompatibleMandate],
+    summary="Record whom a body co-opted into a vacant seat, for the rest of the term",
 )  # fmt: skip
 end_mandate = membership.command(
     "end_mandate", "POST /mandates/{mandate_id}/end", body=NewMandateEnd, returns=MandateView,

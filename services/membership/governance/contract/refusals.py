@@ -45,6 +45,13 @@ class IncompatibleMandate(Refusal):
     sentence = "{member_id} holds a seat of {other}, which is incompatible with {body}."
 
 
+class NoCoOption(Refusal):
+    """The statutes do not let the body fill its vacancies itself."""
+
+    code, status = "no_co_option", 422
+    sentence = "A vacancy of {body} is not filled by co-option: the statutes say {vacancy}."
+
+
 class UnknownMandate(Refusal):
     """There is no such mandate."""
 

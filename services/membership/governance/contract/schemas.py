@@ -17,6 +17,9 @@ class MandateView(Schema):
     ends_on = Day()
     ended_on = Day(allow_none=True)
     end_reason = fields.String(allow_none=True)
+    # The part of the body that it is renewed with, and the mandate whose vacancy it fills.
+    series = fields.Integer()
+    replaces = fields.String(allow_none=True)
     resolution_id = fields.String()
 
 
@@ -30,9 +33,20 @@ class BodyView(Schema):
     vacant = fields.Integer()
     term_months = fields.Integer()
     elected_by = fields.String()
+    renewal = fields.String()
+    vacancy = fields.String()
     article = fields.String()
     as_of = Day()
     mandates = fields.List(fields.Nested(MandateView))
+
+
+class PlacesView(Schema):
+    """Open seats of one part of a body: for a number of months, or until the day on which a term that runs ends."""
+
+    series = fields.Integer()
+    seats = fields.Integer()
+    months = fields.Integer(allow_none=True)
+    ends_on = Day(allow_none=True)
 
 
 class NewElection(Schema):
@@ -50,8 +64,18 @@ class ElectionView(Schema):
     body = fields.String()
     seats = fields.Integer()
     term_months = fields.Integer()
+    # By parts where the body is renewed by halves or thirds; the best placed take the longest terms.
+    places = fields.List(fields.Nested(PlacesView))
     starts_on = Day(allow_none=True)
     article = fields.String()
+
+
+class NewCoOption(Schema):
+    """The body fills a vacant seat itself, until the end of the term; ``reference`` names its decision."""
+
+    member_id = Text(most=60, required=True)
+    reference = Text(most=100, required=True)
+    starts_on = Day(load_default=None)
 
 
 class NewMandateEnd(Schema):

@@ -91,21 +91,29 @@ CREATE TABLE proposals (
 	ground JSONB NOT NULL,
 	digest TEXT NOT NULL,
 	summary TEXT NOT NULL,
+	assembly TEXT NOT NULL,
+	about_person BOOLEAN NOT NULL,
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	made_by TEXT NOT NULL,
+	withdrawn JSONB,
 	CONSTRAINT pk_proposals PRIMARY KEY (id)
 );
+
+CREATE INDEX ix_proposals_effect ON proposals (effect);
 
 CREATE TABLE effects (
 	resolution_id TEXT NOT NULL,
 	effect TEXT NOT NULL,
 	proposal_id TEXT NOT NULL,
+	outcome TEXT NOT NULL,
 	state TEXT NOT NULL,
 	reason JSONB,
 	links JSONB NOT NULL,
 	settled_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_effects PRIMARY KEY (resolution_id, effect)
 );
+
+CREATE INDEX ix_effects_proposal_id ON effects (proposal_id);
 
 CREATE TABLE commands (
 	credential TEXT NOT NULL,
@@ -181,15 +189,30 @@ CREATE TABLE parties (
 	CONSTRAINT uq_parties_external_id UNIQUE (external_id)
 );
 
-CREATE INDEX ix_parties_last_name_lower ON parties (lower(last_name) text_pattern_ops);
-
 CREATE INDEX ix_parties_name_lower ON parties (lower(name) text_pattern_ops);
+
+CREATE INDEX ix_parties_last_name_lower ON parties (lower(last_name) text_pattern_ops);
 
 CREATE TABLE number_sequences (
 	name TEXT NOT NULL,
 	next BIGINT NOT NULL,
 	CONSTRAINT pk_number_sequences PRIMARY KEY (name)
 );
+
+CREATE TABLE adhesions (
+	id TEXT NOT NULL,
+	federation TEXT NOT NULL,
+	quality TEXT NOT NULL,
+	joined_on DATE NOT NULL,
+	left_on DATE,
+	joined_by TEXT NOT NULL,
+	left_by TEXT,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_adhesions PRIMARY KEY (id),
+	CONSTRAINT ck_adhesions_quality CHECK (quality IN ('member', 'partner'))
+);
+
+CREATE UNIQUE INDEX uq_adhesions_running ON adhesions (federation) WHERE left_on IS NULL;
 
 CREATE TABLE paid_shares (
 	subscription_id TEXT NOT NULL,
@@ -229,6 +252,18 @@ CREATE TABLE bodies (
 	CONSTRAINT pk_bodies PRIMARY KEY (slug)
 );
 
+CREATE TABLE openings (
+	proposal_id TEXT NOT NULL,
+	body TEXT NOT NULL,
+	because TEXT NOT NULL,
+	seats BIGINT NOT NULL,
+	counted_on DATE NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_openings PRIMARY KEY (proposal_id)
+);
+
+CREATE INDEX ix_openings_body_counted_on ON openings (body, counted_on);
+
 CREATE TABLE working_groups (
 	slug TEXT NOT NULL,
 	name TEXT NOT NULL,
@@ -265,9 +300,9 @@ CREATE TABLE activities (
 	CONSTRAINT fk_activities_group_id FOREIGN KEY(group_id) REFERENCES cooperation_groups (id)
 );
 
-CREATE INDEX ix_activities_establishment ON activities (establishment);
-
 CREATE INDEX ix_activities_group_id ON activities (group_id);
+
+CREATE INDEX ix_activities_establishment ON activities (establishment);
 
 CREATE TABLE members (
 	id TEXT NOT NULL,
@@ -290,6 +325,7 @@ CREATE TABLE applications (
 	decided_by TEXT,
 	reference TEXT,
 	reason_code TEXT,
+	proposal_id TEXT,
 	admitted_on DATE,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_applications PRIMARY KEY (id),
@@ -354,9 +390,9 @@ CREATE TABLE memberships (
 	CONSTRAINT fk_memberships_member_id FOREIGN KEY(member_id) REFERENCES members (id)
 );
 
-CREATE UNIQUE INDEX uq_memberships_running ON memberships (member_id) WHERE ends_on IS NULL;
-
 CREATE INDEX ix_memberships_member_id_starts_on ON memberships (member_id, starts_on);
+
+CREATE UNIQUE INDEX uq_memberships_running ON memberships (member_id) WHERE ends_on IS NULL;
 
 CREATE TABLE suspensions (
 	id TEXT NOT NULL,
@@ -377,8 +413,11 @@ CREATE TABLE mandates (
 	member_id TEXT NOT NULL,
 	started_on DATE NOT NULL,
 	ends_on DATE NOT NULL,
+	series BIGINT NOT NULL,
+	term_ends_on DATE NOT NULL,
 	ended_on DATE,
 	end_reason TEXT,
+	replaces TEXT,
 	resolution_id TEXT NOT NULL,
 	article TEXT NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -386,7 +425,9 @@ CREATE TABLE mandates (
 	CONSTRAINT uq_mandates_resolution_id_body_member_id UNIQUE (resolution_id, body, member_id),
 	CONSTRAINT ck_mandates_forwards CHECK (ends_on >= started_on),
 	CONSTRAINT fk_mandates_body FOREIGN KEY(body) REFERENCES bodies (slug),
-	CONSTRAINT fk_mandates_member_id FOREIGN KEY(member_id) REFERENCES members (id)
+	CONSTRAINT fk_mandates_member_id FOREIGN KEY(member_id) REFERENCES members (id),
+	CONSTRAINT uq_mandates_replaces UNIQUE (replaces),
+	CONSTRAINT fk_mandates_replaces FOREIGN KEY(replaces) REFERENCES mandates (id)
 );
 
 CREATE INDEX ix_mandates_member_id ON mandates (member_id);
@@ -406,9 +447,27 @@ CREATE TABLE working_group_places (
 	CONSTRAINT fk_working_group_places_member_id FOREIGN KEY(member_id) REFERENCES members (id)
 );
 
+CREATE INDEX ix_working_group_places_member_id ON working_group_places (member_id);
+
 CREATE UNIQUE INDEX uq_working_group_places_running ON working_group_places (group_slug, member_id, role) WHERE until IS NULL;
 
-CREATE INDEX ix_working_group_places_member_id ON working_group_places (member_id);
+CREATE TABLE member_requests (
+	id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	text TEXT NOT NULL,
+	state TEXT NOT NULL,
+	submitted_on DATE NOT NULL,
+	proposal_id TEXT,
+	decided_on DATE,
+	resolution_id TEXT,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_member_requests PRIMARY KEY (id),
+	CONSTRAINT ck_member_requests_state CHECK (state IN ('submitted', 'proposed', 'granted', 'refused', 'withdrawn')),
+	CONSTRAINT fk_member_requests_member_id FOREIGN KEY(member_id) REFERENCES members (id)
+);
+
+CREATE INDEX ix_member_requests_member_id ON member_requests (member_id);
 
 CREATE TABLE enrolments (
 	shift_id TEXT NOT NULL,
@@ -439,12 +498,34 @@ CREATE TABLE leaves (
 CREATE INDEX ix_leaves_member_id ON leaves (member_id);
 
 CREATE TABLE departures (
+	id TEXT NOT NULL,
 	membership_id TEXT NOT NULL,
 	reason TEXT NOT NULL,
 	noticed_on DATE NOT NULL,
 	left_on DATE NOT NULL,
 	resolution_id TEXT,
+	annulled_on DATE,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_departures PRIMARY KEY (membership_id),
+	CONSTRAINT pk_departures PRIMARY KEY (id),
 	CONSTRAINT fk_departures_membership_id FOREIGN KEY(membership_id) REFERENCES memberships (id)
 );
+
+CREATE UNIQUE INDEX uq_departures_membership_id ON departures (membership_id) WHERE annulled_on IS NULL;
+
+CREATE TABLE exclusions (
+	id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	membership_id TEXT NOT NULL,
+	grounds TEXT NOT NULL,
+	invited_on DATE NOT NULL,
+	hearing_on DATE NOT NULL,
+	proposal_id TEXT NOT NULL,
+	article TEXT NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_exclusions PRIMARY KEY (id),
+	CONSTRAINT fk_exclusions_member_id FOREIGN KEY(member_id) REFERENCES members (id),
+	CONSTRAINT fk_exclusions_membership_id FOREIGN KEY(membership_id) REFERENCES memberships (id),
+	CONSTRAINT uq_exclusions_proposal_id UNIQUE (proposal_id)
+);
+
+CREATE INDEX ix_exclusions_member_id ON exclusions (member_id);

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from services.commons.bindings import answers
+from services.commons.ids import new_id
+from services.commons.proposals import reconsider
 from services.commons.storage import Unit
 
 from .. import contract, parties
@@ -32,10 +34,12 @@ def record_departure(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[s
     noticed_on = body["noticed_on"] or unit.today
     check_not_in_the_future(unit, noticed_on)
     left_on = _last_day(unit, body["reason"], noticed_on, body["left_on"])
-    if body["reason"] == "exclusion" and not body["resolution_id"]:
-        raise ExclusionNeedsResolution(article=unit.rules.statutes("membership").article)
-    membership = _running(unit, member_id)
+    if body["reason"] == "exclusion":
+        raise ExclusionNeedsResolution(article=unit.rules.statutes("membership.exclusion", {}).article)
+    membership = running_membership(unit, member_id)
     cleared = end_membership(unit, membership, left_on, noticed_on, body["reason"], body["resolution_id"])
+    # An exclusion of who leaves is without object, and a seat that falls vacant changes an election.
+    reconsider(unit, "exclude_member", "seat_mandates")
     return {"member_id": member_id, **body, "noticed_on": noticed_on, "left_on": left_on, "cleared": cleared}
 
 
@@ -47,7 +51,7 @@ def end_membership(
         raise MembershipBackwards(starts_on=membership.starts_on, ends_on=left_on)
     membership.ends_on, membership.noticed_on = left_on, noticed_on
     unit.session.add(
-        Departure(membership_id=membership.id, reason=reason, noticed_on=noticed_on, left_on=left_on,
+        Departure(id=new_id("dep"), membership_id=membership.id, reason=reason, noticed_on=noticed_on, left_on=left_on,
                   resolution_id=resolution_id, recorded_at=unit.now)
     )  # fmt: skip
     unit.session.flush()
@@ -69,7 +73,8 @@ def _last_day(unit: Unit, reason: str, noticed_on: date, asked: date | None) -> 
     return asked
 
 
-def _running(unit: Unit, member_id: str) -> Membership:
+def running_membership(unit: Unit, member_id: str) -> Membership:
+    """Return the membership of somebody that no departure ends yet; refuse when there is none."""
     membership: Membership | None = unit.session.scalar(
         select(Membership).where(Membership.member_id == member_id).order_by(Membership.starts_on.desc()).limit(1)
     )

@@ -5,7 +5,7 @@ from services.membership.contract import membership
 from services.membership.sheets.contract import SHEET_REFUSALS
 
 from . import refusals as refused
-from .events import member_admitted, member_left
+from .events import departure_annulled, member_admitted, member_left
 from .schemas import (
     KINDS,
     REASONS,
@@ -39,6 +39,7 @@ __all__ = [
     "STATES",
     "SuspensionView",
     "create_person",
+    "departure_annulled",
     "get_member",
     "import_members",
     "import_persons",

@@ -29,5 +29,18 @@ class MemberLeft(Schema):
     reason = fields.String(required=True, validate=validate.OneOf(REASONS))
 
 
+class DepartureAnnulled(Schema):
+    """The vote that ended a membership was annulled: it runs on, under the same number, as if it had never ended.
+
+    ``member.admitted`` follows, with the first day of the membership.
+    """
+
+    member_id = fields.String(required=True)
+    # The last day that the membership would have had.
+    left_on = Day(required=True)
+    resolution_id = fields.String(required=True)
+
+
 member_admitted = membership.event("member.admitted", MemberAdmitted)
 member_left = membership.event("member.left", MemberLeft)
+departure_annulled = membership.event("departure.annulled", DepartureAnnulled)

@@ -91,7 +91,7 @@ class ExclusionNeedsResolution(Refusal):
     """Nobody is excluded but by an adopted resolution."""
 
     code, status = "exclusion_needs_resolution", 422
-    sentence = "An exclusion names the resolution that decided it."
+    sentence = "An exclusion is proposed with its grounds and voted by the assembly; its adoption ends the membership."
 
 
 class ExternalIdTaken(Refusal):

@@ -6,7 +6,10 @@ from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
 
 KINDS = ("natural_person", "organisation")
 STATES = ("applicant", "active", "suspended", "leaving", "former")
-REASONS = ("resignation", "exclusion", "death", "loss_of_quality", "end_of_employment", "dissolution")
+REASONS = ("resignation", "exclusion", "death", "loss_of_quality", "end_of_employment", "dissolution",
+           "admission_annulled")  # fmt: skip
+# An exclusion and the annulment of an admission come by a vote, never by a request.
+RECORDED = tuple(reason for reason in REASONS if reason != "admission_annulled")
 
 
 class MemberView(Schema):
@@ -80,7 +83,7 @@ class NewPerson(Schema):
 class NewDeparture(Schema):
     """A membership is to end; ``left_on`` is its last day, by default the earliest that the notice allows."""
 
-    reason = fields.String(required=True, validate=validate.OneOf(REASONS))
+    reason = fields.String(required=True, validate=validate.OneOf(RECORDED))
     # The day on which the request or the news arrived; today unless given.
     noticed_on = Day(load_default=None)
     left_on = Day(load_default=None)

@@ -6,8 +6,18 @@ from .fields import Choice, Flag, Number, Part, ShortName, Words
 from .shapes import DocumentSchema, Group, Named, Several
 
 
+class Eligibility(DocumentSchema):
+    """Who may stand for a body: member for so long, of which categories or colleges, for so many terms in a row."""
+
+    member_months = Number(least=1, most=240)
+    minimum_age = Number(least=16, most=100)
+    categories = Several(ShortName())
+    colleges = Several(ShortName())
+    maximum_terms = Number(least=1, most=50)
+
+
 class Body(DocumentSchema):
-    """An elected body with its seats and terms."""
+    """An elected body with its seats and terms; its next election opens so many months before the mandates expire."""
 
     slug = ShortName(required=True)
     name = Words(required=True)
@@ -17,6 +27,8 @@ class Body(DocumentSchema):
     level = Choice("strategic", "tactical", "operational", required=True)
     renewal = Choice("whole", "by_halves", "by_thirds", required=True)
     vacancy = Choice("runner_up", "co_option", "empty", required=True)
+    months_before = Number(least=1, most=12)
+    eligibility = Group(Eligibility)
 
 
 class GroupName(DocumentSchema):
@@ -53,10 +65,11 @@ class Governance(DocumentSchema):
 
 
 class Quorum(DocumentSchema):
-    """How many must be there, of whom."""
+    """How many must be there, of whom; ``counted`` says who is there: those present (if not said) or those who vote."""
 
     base = Choice("entitled", required=True)
     fraction = Part(required=True)
+    counted = Choice("present", "cast", "expressed")
 
 
 class Majority(DocumentSchema):
@@ -76,11 +89,11 @@ class SecondCall(DocumentSchema):
 
 
 class Assembly(DocumentSchema):
-    """How one kind of assembly is convened and decides."""
+    """How one kind of assembly is convened and decides; a majority left out is that of the law of the form."""
 
     notice_days = Number(most=365, required=True)
     quorum = Group(Quorum, required=True, allow_none=True)
-    majority = Group(Majority, required=True)
+    majority = Group(Majority)
     second_call = Group(SecondCall, required=True, allow_none=True)
 
 
@@ -92,13 +105,37 @@ class AddedResolutions(DocumentSchema):
     until_days = Number(most=365, required=True)
 
 
+class Delegates(DocumentSchema):
+    """How many delegates a section sends: one for so many members, never fewer than ``at_least``."""
+
+    one_per = Number(least=1, most=100_000, required=True)
+    at_least = Number(least=1, most=500, required=True)
+
+
+class Sections(DocumentSchema):
+    """Into what the members are divided for assemblies of sections, which send delegates to the main assembly."""
+
+    by = Choice("establishment", "college", "postal_area", required=True)
+    delegates = Group(Delegates, required=True)
+
+
+class Bureau(DocumentSchema):
+    """Whether the bureau (chair, two tellers, secretary) must be seated before anything is voted."""
+
+    required = Flag(required=True)
+
+
 class Assemblies(DocumentSchema):
-    """The assemblies of the members."""
+    """The assemblies of the members; colleges carry their weight as one block, or in proportion to their votes."""
 
     record_date = Choice("day_of_assembly", required=True)
     ordinary = Group(Assembly, required=True)
     extraordinary = Group(Assembly, required=True)
     added_resolutions = Group(AddedResolutions)
+    colleges_carry = Choice("block", "proportional")
+    sections = Group(Sections)
+    bureau = Group(Bureau)
+    modes = Several(Choice("in_room", "remote", "postal", "paper"))
     competences = Named(ShortName(), Choice("strategic", "tactical", "operational"))
 
 
@@ -115,10 +152,17 @@ class Proxies(DocumentSchema):
 class Elections(DocumentSchema):
     """How persons are elected; ``elected_if`` null asks for no majority."""
 
-    method = Choice("approval", required=True)
+    method = Choice("single_choice", "approval", "scottish_stv", "schulze", "majority_judgment", required=True)
     choices = Choice("seats", "unlimited", required=True)
     elected_if = Group(Majority, required=True, allow_none=True)
-    ties = Choice("candidate_order", "committed_lot", required=True)
+    ties = Choice("candidate_order", "lot", required=True)
+
+
+class Scrutineers(DocumentSchema):
+    """Among how many members the key of a secret poll is shared, and how many of them open it."""
+
+    number = Number(least=2, most=9, required=True)
+    threshold = Number(least=2, most=9, required=True)
 
 
 class Ballots(DocumentSchema):
@@ -128,3 +172,4 @@ class Ballots(DocumentSchema):
     elections = Group(Elections, required=True)
     smallest_cell = Number(least=1, most=100)
     contest_days = Number(most=365)
+    scrutineers = Group(Scrutineers)

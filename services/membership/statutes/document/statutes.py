@@ -54,11 +54,33 @@ class College(DocumentSchema):
     weight = Part(required=True)
 
 
+class Weights(DocumentSchema):
+    """How a federation weighs its members: ``votes`` shared by a disclosed figure, none above its part of them."""
+
+    figure = Figure(required=True)
+    votes = Number(least=1, most=1_000_000, required=True)
+    minimum = Number(least=1, most=1000)
+    maximum_fraction = Part(required=True)
+
+
 class Admission(DocumentSchema):
     """Who decides on an application, and which organisation one must belong to beforehand."""
 
     decided_by = ShortName(required=True)
     linked_organisation = ShortName()
+
+
+class Exclusion(DocumentSchema):
+    """Which assembly excludes a member, and how long before the hearing the member is invited to it."""
+
+    assembly = Choice("ordinary", "extraordinary", required=True)
+    invitation_days = Number(most=365)
+
+
+class Adhesion(DocumentSchema):
+    """Which assembly decides that the cooperative joins or leaves a federation."""
+
+    assembly = Choice("ordinary", "extraordinary", required=True)
 
 
 class Stage(DocumentSchema):
@@ -86,9 +108,11 @@ class Membership(DocumentSchema):
     admits = Several(Choice("natural_person", "organisation"), required=True)
     categories = Several(Group(Category), required=True)
     colleges = Several(Group(College))
+    weights = Group(Weights)
     admission = Group(Admission, required=True)
     stages = Several(Group(Stage))
     interviews_per_year = Number(most=52)
+    exclusion = Group(Exclusion)
     withdrawal = Group(Withdrawal)
 
 
@@ -172,5 +196,6 @@ class StatutesDocument(DocumentSchema):
     proxies = Group(Proxies, required=True)
     ballots = Group(Ballots, required=True)
     economy = Group(Economy, required=True)
+    adhesion = Group(Adhesion)
     disclosures = Several(Figure(), required=True)
     amendments = Group(Amendments, required=True)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from .finding import Finding, Law, LawRule, Reading, steps_of
+from .majorities import findings_on_majorities
 
 # (path in the statutes, path in the law): the statutes may ask for as much or more.
 AT_LEAST = {
@@ -26,10 +27,15 @@ AT_LEAST = {
         ("assemblies.ordinary.notice_days", "assemblies.sa.notice_days"),
         ("assemblies.ordinary.second_call.notice_days", "assemblies.sa.second_call_notice_days"),
         ("assemblies.extraordinary.quorum.fraction", "assemblies.sa.extraordinary.quorum"),
-        ("assemblies.extraordinary.majority.fraction", "assemblies.sa.extraordinary.majority"),
         ("assemblies.extraordinary.notice_days", "assemblies.sa.notice_days"),
         ("assemblies.extraordinary.second_call.quorum.fraction", "assemblies.sa.extraordinary.second_call_quorum"),
         ("assemblies.extraordinary.second_call.notice_days", "assemblies.sa.second_call_notice_days"),
+    ),
+    "sarl": (
+        ("assemblies.ordinary.notice_days", "assemblies.sarl.notice_days"),
+        ("assemblies.extraordinary.notice_days", "assemblies.sarl.notice_days"),
+        ("assemblies.extraordinary.quorum.fraction", "assemblies.sarl.extraordinary.quorum"),
+        ("assemblies.extraordinary.second_call.quorum.fraction", "assemblies.sarl.extraordinary.second_call_quorum"),
     ),
     "scop sa": (("shares.paid_to_admit", "capital.scop_sa.paid_to_admit_minimum"),),
 }
@@ -55,6 +61,7 @@ NEEDED = {
         "assemblies.ordinary.quorum", "assemblies.extraordinary.quorum",
         "assemblies.extraordinary.second_call.quorum",
     ),
+    "sarl": ("assemblies.extraordinary.quorum", "assemblies.extraordinary.second_call.quorum"),
 }  # fmt: skip
 
 
@@ -68,6 +75,7 @@ def findings_on_law(document: Any, law: Law) -> list[Finding]:
         found += [one for path, rule in AT_LEAST.get(kind, ()) for one in _bound(read, path, law.get(rule), "at least")]
         found += [one for path, rule in AT_MOST.get(kind, ()) for one in _bound(read, path, law.get(rule), "at most")]
         found += [one for path in NEEDED.get(kind, ()) for one in _needed(read, path, law, kind)]
+    found += findings_on_majorities(read, law)
     found += _mandates(read, law)
     found += _interest(read, law) if regime == "scop" else []
     found += _colleges(read, law) if regime == "scic" else []

@@ -14,7 +14,7 @@ GENERAL_ASSEMBLY = "general_assembly"
 def findings_in_statutes(document: Any) -> list[Finding]:
     """Return every contradiction in a statutes document, whatever its form."""
     read = Reading(document)
-    checks = (_articles, _identity, _membership, _shares, _governance, _surplus)
+    checks = (_articles, _identity, _membership, _shares, _governance, _candidates, _votes, _surplus)
     return [finding for check in checks for finding in check(read)]
 
 
@@ -98,6 +98,40 @@ def _governance(read: Reading) -> Iterator[Finding]:
     for place, group in read.groups("governance.meetings"):
         if isinstance(body := group.get("body"), str) and body not in bodies:
             yield Finding(("governance", "meetings", place, "body"), f"is {body}; {one_of(bodies)}.")
+
+
+def _candidates(read: Reading) -> Iterator[Finding]:
+    """Who may stand is said in categories, colleges and bodies that the statutes know."""
+    for place, group in read.groups("governance.bodies"):
+        for kind in ("categories", "colleges"):
+            known, named = read.names(f"membership.{kind}"), Reading(group).value(f"eligibility.{kind}")
+            for at, name in enumerate(named if isinstance(named, list) else []):
+                if isinstance(name, str) and name not in known:
+                    steps = ("governance", "bodies", place, "eligibility", kind, at)
+                    yield Finding(steps, f"is {name}; {one_of(known)}.")
+    bodies, excluding = read.names("governance.bodies"), read.value("governance.incompatibilities")
+    for place, names in enumerate(excluding if isinstance(excluding, list) else []):
+        for at, name in enumerate(names if isinstance(names, list) else []):
+            if isinstance(name, str) and name not in bodies:
+                yield Finding(("governance", "incompatibilities", place, at), f"is {name}; {one_of(bodies)}.")
+
+
+def _votes(read: Reading) -> Iterator[Finding]:
+    """What the articles on votes say must fit together: colleges, weights, scrutineers and the method of elections."""
+    if read.has("assemblies.colleges_carry") and not read.names("membership.colleges"):
+        yield Finding(steps_of("assemblies.colleges_carry"), "stands without colleges; define them, or leave it out.")
+    features = read.value("identity.features")
+    if read.has("membership.weights") and "federation" not in (features if isinstance(features, list) else []):
+        said = "stand in statutes of a first-level cooperative, where each member has one vote; leave them out."
+        yield Finding(steps_of("membership.weights"), said)
+    number, threshold = (read.number(f"ballots.scrutineers.{name}") for name in ("number", "threshold"))
+    if number is not None and threshold is not None and threshold > number:
+        said = f"is {threshold}, above the {number} scrutineers there are; write at most {number}."
+        yield Finding(steps_of("ballots.scrutineers.threshold"), said)
+    method = read.value("ballots.elections.method")
+    if read.value("ballots.elections.elected_if") and method in ("scottish_stv", "schulze", "majority_judgment"):
+        said = f"asks for a majority, which {method} does not count; write null, or elect by approval or single_choice."
+        yield Finding(steps_of("ballots.elections.elected_if"), said)
 
 
 def _surplus(read: Reading) -> Iterator[Finding]:

@@ -1,5 +1,21 @@
 """What is done with assemblies."""
 
-from . import convening, preparing, presence, proxies, session
+from . import (
+    added_resolutions,
+    agenda,
+    amendments,
+    attendance,
+    bureau,
+    convening,
+    preparing,
+    presence,
+    proxies,
+    second_call,
+    sections,
+    session,
+)
 
-__all__ = ["convening", "preparing", "presence", "proxies", "session"]
+__all__ = [
+    "added_resolutions", "agenda", "amendments", "attendance", "bureau", "convening", "preparing", "presence",
+    "proxies", "second_call", "sections", "session",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Gets hold of an assembly, and checks that it is at the right point."""
+"""Gets hold of an assembly, checks that it is at the right point, and moves it on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from services.commons.refusals import NotFound
 from services.commons.storage import Unit
 from services.voting.assemblies.contract.refusals import WrongAssemblyState
+from services.voting.assemblies.rules import STEPS, next_state
 from services.voting.assemblies.tables import Assembly
 
 
@@ -24,6 +25,17 @@ def in_state(assembly: Assembly, *states: str) -> None:
     """Refuse unless the assembly is in one of these states."""
     if assembly.state not in states:
         raise WrongAssemblyState(assembly_id=assembly.id, state=assembly.state, needed=" or ".join(states))
+
+
+def require_step(assembly: Assembly, step: str) -> None:
+    """Refuse unless a step may be taken from the state that the assembly is in."""
+    in_state(assembly, *STEPS[step])
+
+
+def take_step(assembly: Assembly, step: str) -> None:
+    """Move an assembly that is locked one step on, or refuse."""
+    require_step(assembly, step)
+    assembly.state = next_state(step, assembly.state) or assembly.state
 
 
 def told(assembly: Assembly) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Keeps the journal of presence and counts it."""
+"""Keeps the journal of presence."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from services.commons.bindings import answers
 from services.commons.storage import Listed, Unit, page_of
 from services.voting.assemblies import contract
+from services.voting.assemblies.actions.attendance import counted
 from services.voting.assemblies.actions.holding import held_assembly, in_state
-from services.voting.assemblies.actions.quorum import presence_now
+from services.voting.assemblies.actions.modes import MODE_OF, require_mode
 from services.voting.assemblies.contract.refusals import NotOnRoll, PresenceOutOfOrder
 from services.voting.assemblies.tables import Assembly, PresenceEntry
+from services.voting.rolls.actions.admitted import take_in_admitted
 from services.voting.rolls.actions.making import current_roll, weights_of
 
 
@@ -21,8 +23,10 @@ from services.voting.rolls.actions.making import current_roll, weights_of
 def record_presences(unit: Unit, assembly_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Add entries to the journal; one that changes nothing (a second scan at the door) adds no line."""
     assembly = held_assembly(unit, assembly_id, lock=True)
-    in_state(assembly, "convened", "open")
+    in_state(assembly, "convened", "open", "adjourned")
     entries = [{**entry, "at": entry["at"] or unit.now} for entry in body["entries"]]
+    for kind in sorted({entry["kind"] for entry in entries} - {"leave"}):
+        require_mode(unit, assembly, MODE_OF[kind])
     require_on_roll(unit, assembly, {entry["member_id"] for entry in entries})
     last = _last_entries(unit, assembly, {entry["member_id"] for entry in entries})
     lines = []
@@ -35,7 +39,7 @@ def record_presences(unit: Unit, assembly_id: str, body: dict[str, Any]) -> dict
         lines.append({**entry, "assembly_id": assembly_id, "recorded_at": unit.now})
     if lines:
         unit.session.execute(insert(PresenceEntry), lines)
-    return {**_counted(unit, assembly), "recorded": len(lines)}
+    return {**counted(unit, assembly), "recorded": len(lines)}
 
 
 @answers(contract.list_presences)
@@ -46,16 +50,13 @@ def list_presences(unit: Unit, assembly_id: str, limit: int, cursor: str | None)
     return page_of(unit.session, lines, key=[PresenceEntry.seq], limit=limit, cursor=cursor)
 
 
-@answers(contract.get_attendance)
-def get_attendance(unit: Unit, assembly_id: str) -> dict[str, Any]:
-    """Count who is there now."""
-    return {**_counted(unit, held_assembly(unit, assembly_id)), "recorded": None}
-
-
 def require_on_roll(unit: Unit, assembly: Assembly, member_ids: set[str]) -> None:
-    """Refuse when one of these members is not on the roll in force."""
+    """Refuse when one of these members is not on the roll in force; whom the assembly has just admitted is on it."""
     roll = current_roll(unit, assembly.id)
     missing = sorted(member_ids - weights_of(unit, roll.id, member_ids).keys()) if roll else sorted(member_ids)
+    if missing and roll is not None and roll.kind == "final":
+        grown = take_in_admitted(unit, assembly, roll)
+        missing = sorted(set(missing) - weights_of(unit, grown.id, missing).keys())
     if missing:
         named = ", ".join(missing[:10]) + (" …" if len(missing) > 10 else "")
         raise NotOnRoll(assembly_id=assembly.id, member_ids=named, article=unit.rules.law("votes.per_member").article)
@@ -80,6 +81,8 @@ def _check_order(unit: Unit, entry: dict[str, Any], before: tuple[str, Any]) -> 
         why = "the member has a later entry"
     elif before[0] == "postal" and entry["kind"] == "remote":
         why = "the member has voted by post"
+    elif before[0] == "arrive" and entry["kind"] == "remote":
+        why = "the member is in the room; record the departure first"
     elif entry["kind"] == "postal" and before[0] in ("arrive", "remote"):
         why = "the member is present"
     if why:
@@ -87,12 +90,3 @@ def _check_order(unit: Unit, entry: dict[str, Any], before: tuple[str, Any]) -> 
         raise PresenceOutOfOrder(
             member_id=entry["member_id"], kind=entry["kind"], at=entry["at"], why=why, article=article
         )
-
-
-def _counted(unit: Unit, assembly: Assembly) -> dict[str, Any]:
-    now = presence_now(unit, assembly)
-    return {
-        "assembly_id": assembly.id, "entitled": now.quorum.entitled, "in_room": now.attendance.count("arrive"),
-        "remote": now.attendance.count("remote"), "postal": now.attendance.count("postal"),
-        "represented": len(now.attendance.represented), "votes": now.quorum.counted, "quorum": now.shown(),
-    }  # fmt: skip

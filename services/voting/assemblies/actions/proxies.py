@@ -24,7 +24,7 @@ from services.voting.rolls.actions.making import current_roll
 def give_proxy(unit: Unit, assembly_id: str, body: dict[str, Any]) -> Proxy:
     """Record a proxy to a member, or a blank one where the statutes give those to the chair."""
     assembly = held_assembly(unit, assembly_id, lock=True)
-    in_state(assembly, "convened", "open")
+    in_state(assembly, "convened", "open", "adjourned")
     giver, holder = body["giver_id"], body["holder_id"]
     require_on_roll(unit, assembly, {giver} if holder is None else {giver, holder})
     _check_giver(unit, assembly, giver)
@@ -42,7 +42,7 @@ def give_proxy(unit: Unit, assembly_id: str, body: dict[str, Any]) -> Proxy:
 def revoke_proxy(unit: Unit, assembly_id: str, proxy_id: str) -> Proxy:
     """Revoke a proxy; what was voted with it stands."""
     assembly = held_assembly(unit, assembly_id, lock=True)
-    in_state(assembly, "convened", "open")
+    in_state(assembly, "convened", "open", "adjourned")
     proxy = unit.session.get(Proxy, proxy_id)
     if proxy is None or proxy.assembly_id != assembly_id:
         raise NotFound(what="proxy", id=proxy_id)

@@ -118,3 +118,69 @@ class SecondCallMade(Refusal):
 
     code, status = "second_call_made", 409
     sentence = "Assembly {assembly_id} was called a second time already, as {second_id}."
+
+
+class QuorumNotMissing(Refusal):
+    """A second call follows a session that lacked its quorum."""
+
+    code, status = "quorum_not_missing", 409
+    sentence = "No quorum of assembly {assembly_id} was declared missing; nothing is left for a second call."
+
+
+class PollsOpen(Refusal):
+    """A session is not adjourned in the middle of a vote."""
+
+    code, status = "polls_open", 409
+    sentence = "These polls are open; close them before the session is adjourned: {poll_ids}."
+
+
+class SessionAdjourned(Refusal):
+    """The session sits again at the time that was announced, not before."""
+
+    code, status = "session_adjourned", 409
+    sentence = "Assembly {assembly_id} sits again at {until}; it is {now}."
+
+
+class AdjournedBack(Refusal):
+    """A session is adjourned to a later time."""
+
+    code, status = "adjourned_back", 422
+    sentence = "Assembly {assembly_id} cannot sit again at {until}: it is {now}."
+
+
+class ModeNotAllowed(Refusal):
+    """Members take part in the ways that the statutes and the notice allow."""
+
+    code, status = "mode_not_allowed", 422
+    sentence = "Taking part by {mode} is not allowed in this assembly; allowed: {allowed}."
+
+
+class SecondCallAgenda(Refusal):
+    """A second call has the agenda of the first."""
+
+    code, status = "second_call_agenda", 409
+    sentence = "Assembly {assembly_id} is a second call: it has the agenda of {first_call_id}, and nothing more."
+
+
+class QuorumDeclaredMissing(Refusal):
+    """What lacks its quorum is decided by a second call."""
+
+    code, status = "quorum_declared_missing", 409
+    sentence = (
+        "The quorum of the {part} part was declared missing at {found_at}: {counted} votes were there, {required} were "
+        "needed. A second call decides."
+    )
+
+
+class AmendmentsFirst(Refusal):
+    """Amendments are voted before the resolution that they change, in the order in which they were moved."""
+
+    code, status = "amendments_first", 409
+    sentence = "Poll {poll_id} waits for these amendments: {amendment_ids}."
+
+
+class BureauMissing(Refusal):
+    """The statutes ask for a bureau before anything is voted."""
+
+    code, status = "bureau_missing", 409
+    sentence = "Before its first poll opens, assembly {assembly_id} needs its bureau; missing: {missing}."

@@ -6,38 +6,46 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from services.commons.clock import legal_day
 from services.commons.contract import Day, Instant, QuerySchema, Schema, Text
+from services.voting.assemblies.rules import KINDS, PARTS, STATES
 
-KINDS = ("ordinary", "extraordinary")
-STATES = ("draft", "convened", "open", "closed", "inquorate")
+from .agenda import NewAgendaItem
+
+MODES = ("in_room", "remote", "postal", "paper")
+Link = validate.URL(schemes={"http", "https"}, require_tld=False)
 
 
 class When(Schema):
-    """When and where an assembly sits: a day, and the hour if it is known."""
+    """When, where and how an assembly sits: a day, the hour if it is known, and how members may take part in it.
+
+    Without ``modes`` members take part in every way that the statutes allow; ``link`` is where they connect.
+    """
 
     held_on = Day(required=True)
     starts_at = Instant(load_default=None, allow_none=True)
     place = Text(most=300, load_default=None, allow_none=True)
     # The day that decides who may vote; by default the day of the assembly.
     record_date = Day(load_default=None, allow_none=True)
+    modes = fields.List(
+        fields.String(validate=validate.OneOf(MODES)), load_default=None, allow_none=True,
+        validate=validate.Length(min=1, max=len(MODES)),
+    )  # fmt: skip
+    link = Text(most=1000, load_default=None, allow_none=True, validate=Link)
 
     @validates_schema
     def _in_order(self, data: dict[str, Any], **_: Any) -> None:
         if data["record_date"] and data["record_date"] > data["held_on"]:
             raise ValidationError("The record date cannot be after the assembly.", "record_date")
-
-
-class NewAgendaItem(Schema):
-    """An item for the agenda."""
-
-    title = Text(required=True)
-    text = Text(most=20_000, load_default=None, allow_none=True)
+        if data["starts_at"] and legal_day(data["starts_at"]) != data["held_on"]:
+            raise ValidationError("The hour is not on the day of the assembly.", "starts_at")
 
 
 class NewAssembly(When):
     """An assembly to prepare."""
 
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    # Assemblies of sections are made by their main assembly.
+    kind = fields.String(required=True, validate=validate.OneOf([one for one in KINDS if one != "section"]))
     title = Text(required=True)
     agenda = fields.List(fields.Nested(NewAgendaItem), load_default=list, validate=validate.Length(max=100))
 
@@ -54,13 +62,23 @@ class Opening(Schema):
     chair_id = Text(most=60, load_default=None, allow_none=True)
 
 
-class AgendaItemView(Schema):
-    """An item of the agenda."""
+class Adjournment(Schema):
+    """A break of the session: when it sits again, and why."""
 
-    id = fields.String()
-    position = fields.Integer()
-    title = fields.String()
-    text = fields.String(allow_none=True)
+    until = Instant(required=True)
+    reason = Text(most=500, load_default=None, allow_none=True)
+
+
+class MissingQuorum(Schema):
+    """Which part lacks the quorum: without it, all that the assembly was to decide."""
+
+    part = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(PARTS))
+
+
+class Connection(Schema):
+    """Where members connect to take part from afar."""
+
+    link = Text(most=1000, required=True, allow_none=True, validate=Link)
 
 
 class AssemblyView(Schema):
@@ -74,20 +92,59 @@ class AssemblyView(Schema):
     starts_at = Instant(allow_none=True)
     record_date = Day()
     state = fields.String(validate=validate.OneOf(STATES))
+    modes = fields.List(fields.String(validate=validate.OneOf(MODES)))
+    link = fields.String(allow_none=True)
     call = fields.Integer()
     first_call_id = fields.String(allow_none=True)
+    main_id = fields.String(allow_none=True)
+    section = fields.String(allow_none=True)
     chair_id = fields.String(allow_none=True)
     created_at = Instant()
     convened_on = Day(allow_none=True)
     convened_at = Instant(allow_none=True)
     opened_at = Instant(allow_none=True)
+    adjourned_until = Instant(allow_none=True)
     closed_at = Instant(allow_none=True)
+    minutes_signed_at = Instant(allow_none=True)
+    minutes_digest = fields.String(allow_none=True)
 
 
 class AssembliesQuery(QuerySchema):
-    """Which assemblies."""
+    """Which assemblies; ``main_id`` asks for the assemblies of its sections."""
 
     state = fields.String(load_default=None, validate=validate.OneOf(STATES))
+    main_id = fields.String(load_default=None)
+
+
+class CalendarDays(Schema):
+    """The lawful days of an assembly, each with its article."""
+
+    assembly_id = fields.String()
+    held_on = Day()
+    notice_days = fields.Integer()
+    notice_article = fields.String()
+    # The last day on which the members may be called to it, and the first on which it may sit if called today.
+    notice_by = Day()
+    earliest_if_convened_today = Day()
+    record_date = Day()
+    record_article = fields.String()
+    # The days within which members may ask for resolutions to be added; absent where the statutes know of none.
+    added_from = Day(allow_none=True)
+    added_until = Day(allow_none=True)
+    added_fraction = fields.String(allow_none=True)
+    added_article = fields.String(allow_none=True)
+
+
+class QuorumFindingView(Schema):
+    """What was counted when a quorum was declared missing."""
+
+    part = fields.String(validate=validate.OneOf(PARTS))
+    counted = fields.Integer()
+    entitled = fields.Integer()
+    required = fields.Integer()
+    fraction = fields.String(allow_none=True)
+    article = fields.String()
+    found_at = Instant()
 
 
 class NewPresence(Schema):
@@ -124,20 +181,6 @@ class QuorumView(Schema):
     required = fields.Integer()
     reached = fields.Boolean()
     article = fields.String()
-
-
-class AttendanceView(Schema):
-    """Who counts at this moment, in numbers."""
-
-    assembly_id = fields.String()
-    entitled = fields.Integer()
-    in_room = fields.Integer()
-    remote = fields.Integer()
-    postal = fields.Integer()
-    represented = fields.Integer()
-    votes = fields.Integer()
-    recorded = fields.Integer(allow_none=True)
-    quorum = fields.Nested(QuorumView)
 
 
 class NewProxy(Schema):

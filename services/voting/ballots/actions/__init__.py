@@ -1,5 +1,5 @@
 """What is done with ballots."""
 
-from . import casting, credentials, hands, named
+from . import casting, credentials, hands, named, papers
 
-__all__ = ["casting", "credentials", "hands", "named"]
+__all__ = ["casting", "credentials", "hands", "named", "papers"]

@@ -1,4 +1,4 @@
-"""Takes the counts of a show of hands: two tellers, and never more votes than are there."""
+"""Takes the counts of a show of hands: two tellers, and never more votes than are in the room."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from sqlalchemy import func, select
 
 from services.commons.bindings import answers
 from services.commons.storage import Unit
-from services.voting.assemblies.actions.holding import held_assembly
-from services.voting.assemblies.actions.quorum import presence_now
+from services.voting.assemblies.actions.floor import named_tellers
 from services.voting.ballots import contract
+from services.voting.ballots.actions.box import hands_of
+from services.voting.ballots.actions.electors import electors_of, here_now, require_tellers
+from services.voting.ballots.actions.named import in_room
 from services.voting.ballots.contract import refusals
-from services.voting.ballots.tables import HandsCount
+from services.voting.ballots.tables import HandsCount, NamedBallot
 from services.voting.polls.actions.holding import hold_poll, require_open
+from services.voting.polls.tables import Poll
 
 
 @answers(contract.count_hands)
@@ -23,20 +26,30 @@ def count_hands(unit: Unit, poll_id: str, body: dict[str, Any]) -> HandsCount:
     if poll.ballot != "hands" or poll.method != "resolution":
         raise refusals.WrongBallotForm(poll_id=poll_id, ballot=poll.ballot, asked="a show of hands")
     require_open(poll_id, poll.state)
-    assembly = held_assembly(unit, poll.assembly_id)
-    now, tellers = presence_now(unit, assembly), body["tellers"]
-    article = now.terms.majority.article
-    if tellers[0] == tellers[1]:
-        raise refusals.SameTeller(member_id=tellers[0], article=article)
-    if absent := sorted(set(tellers) - now.attendance.how.keys()):
-        raise refusals.NotVoting(poll_id=poll_id, member_ids=", ".join(absent), article=article)
+    here, article = here_now(unit, poll), unit.rules.law("votes.per_member").article
+    tellers = named_tellers(unit, poll.assembly_id, body["tellers"])
+    require_tellers(poll, here, tellers, article)
     counts = {"for": body["votes_for"], "against": body["against"], "abstain": body["abstain"]}
-    if sum(counts.values()) > now.quorum.counted:
-        raise refusals.TooManyHands(counted=sum(counts.values()), present=now.quorum.counted, article=article)
+    college = body["college"]
+    raised = sum(counts.values()) + sum(
+        sum(one.counts.values()) for one in hands_of(unit, poll_id) if one.college != college
+    )
+    present = _votes_in_room(unit, poll, in_room(here), None)
+    if raised > present:
+        raise refusals.TooManyHands(counted=raised, present=present, article=article)
+    if college is not None and sum(counts.values()) > (theirs := _votes_in_room(unit, poll, in_room(here), college)):
+        raise refusals.TooManyHands(counted=sum(counts.values()), present=theirs, article=article)
     last = select(func.coalesce(func.max(HandsCount.revision), 0)).where(HandsCount.poll_id == poll_id)
     row = HandsCount(
-        poll_id=poll_id, revision=unit.session.scalars(last).one() + 1, teller_ids=tellers, counts=counts,
-        recorded_at=unit.now,
+        poll_id=poll_id, revision=unit.session.scalars(last).one() + 1, college=college, teller_ids=tellers,
+        counts=counts, recorded_at=unit.now,
     )  # fmt: skip
     unit.session.add(row)
     return row
+
+
+def _votes_in_room(unit: Unit, poll: Poll, members: set[str], college: str | None) -> int:
+    """Return the votes of those in the room, of one college if asked, without those who voted from afar before."""
+    voted = select(NamedBallot.member_id).where(NamedBallot.poll_id == poll.id)
+    there = electors_of(unit, poll, members - set(unit.session.scalars(voted)))
+    return sum(one.weight for one in there.values() if college in (None, one.college))

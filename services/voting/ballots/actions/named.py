@@ -2,55 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
 from services.commons.bindings import answers
 from services.commons.storage import Listed, Unit, page_of
-from services.voting.assemblies.actions.holding import held_assembly
-from services.voting.assemblies.actions.quorum import attendance_now
+from services.voting.assemblies.rules import Attendance, attendance
+from services.voting.assemblies.tables import PresenceEntry
 from services.voting.ballots import contract
-from services.voting.ballots.actions.casting import checked
 from services.voting.ballots.actions.credentials import issuance
-from services.voting.ballots.contract.refusals import NotVoting, WrongBallotForm
-from services.voting.ballots.rules import kept_choices
-from services.voting.ballots.tables import NamedBallot
+from services.voting.ballots.actions.electors import electors_of, here_now, require_voting
+from services.voting.ballots.actions.forms import form_of
+from services.voting.ballots.contract.refusals import VotesInRoom, WrongBallotForm
+from services.voting.ballots.tables import HandsCount, NamedBallot
 from services.voting.polls.actions.holding import hold_poll, require_open, seen_poll
-from services.voting.polls.tables import Candidate, Poll
-from services.voting.rolls.actions.making import weights_of
-
-
-@dataclass(frozen=True)
-class _Asked:
-    method: str
-    maximum_choices: int | None
-    choices_article: str | None
-    standing: int
+from services.voting.polls.tables import Poll
 
 
 @answers(contract.record_named_ballots)
 def record_named_ballots(unit: Unit, poll_id: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Record named votes of members who are present or represented, with the votes that each has on the roll."""
+    """Record named votes of members who are present or represented, with the votes that each has on the roll.
+
+    In a show of hands these are the votes of those who take part from afar or by post; who is in the room raises a
+    hand.
+    """
     poll = hold_poll(unit, poll_id)
-    if poll.ballot != "named":
-        raise WrongBallotForm(poll_id=poll_id, ballot=poll.ballot, asked="named")
+    if poll.ballot not in ("named", "hands"):
+        raise WrongBallotForm(poll_id=poll_id, ballot=poll.ballot, asked="name")
     require_open(poll_id, poll.state)
-    here = attendance_now(unit, held_assembly(unit, poll.assembly_id))
-    weights = weights_of(unit, poll.roll_id or "", here.voters)
-    ballots = body["ballots"]
-    if strangers := sorted({one["member_id"] for one in ballots} - weights.keys()):
-        raise NotVoting(poll_id=poll_id, member_ids=", ".join(strangers[:10]),
-                        article=unit.rules.statutes("proxies", {}).article)  # fmt: skip
-    revisions, standing, rows = _revisions(unit, poll_id), _standing(unit, poll_id), []
+    here, ballots = here_now(unit, poll), body["ballots"]
+    electors = electors_of(unit, poll, here.voters)
+    members = [one["member_id"] for one in ballots]
+    require_voting(unit, poll, members, electors)
+    if poll.ballot == "hands":
+        _check_afar(unit, poll, here, set(members))
+    form, revisions, rows = form_of(unit, poll), _revisions(unit, poll_id), []
     for one in ballots:
         member = one["member_id"]
         revisions[member] = revisions.get(member, 0) + 1
         rows.append({
-            "poll_id": poll_id, "member_id": member, "revision": revisions[member], "weight": weights[member],
-            "cast_by": here.represented.get(member, member), "choices": _choices(poll, one, standing),
-            "recorded_at": unit.now,
+            "poll_id": poll_id, "member_id": member, "revision": revisions[member],
+            "cast_by": here.represented.get(member, member), "weight": electors[member].weight,
+            "college": electors[member].college, "vote": form.vote(one), "recorded_at": unit.now,
         })  # fmt: skip
     unit.session.execute(insert(NamedBallot), rows)
     return issuance(unit, poll)
@@ -64,22 +59,31 @@ def list_named_ballots(unit: Unit, poll_id: str, limit: int, cursor: str | None)
     return page_of(unit.session, rows, key=[NamedBallot.member_id, NamedBallot.revision], limit=limit, cursor=cursor)
 
 
-def _choices(poll: Poll, one: dict[str, Any], standing: set[str]) -> list[str]:
-    choices = kept_choices(one["choice"], one["choices"])
-    known = len(standing.intersection(choices or ()))
-    return checked(poll.id, _Asked(poll.method, poll.maximum_choices, _article(poll), known), choices)
+def in_room(here: Attendance) -> set[str]:
+    """Return who raises a hand: those in the room, and those whom they represent."""
+    there = {member for member, how in here.how.items() if how == "arrive"}
+    return there | {giver for giver, holder in here.represented.items() if holder in there}
 
 
-def _article(poll: Poll) -> str | None:
-    article: str | None = (poll.terms.get("choices") or {}).get("article")
-    return article
+def _check_afar(unit: Unit, poll: Poll, here: Attendance, members: set[str]) -> None:
+    """Refuse who is in the room, or was when the hands were counted: its hand may be among them."""
+    refused = members & in_room(here)
+    counted_at = unit.session.scalar(select(func.max(HandsCount.recorded_at)).where(HandsCount.poll_id == poll.id))
+    if counted_at is not None:
+        refused |= members & _in_room_at(unit, poll, counted_at)
+    if refused:
+        raise VotesInRoom(poll_id=poll.id, member_ids=", ".join(sorted(refused)[:10]),
+                          article=unit.rules.law("votes.per_member").article)  # fmt: skip
+
+
+def _in_room_at(unit: Unit, poll: Poll, moment: datetime) -> set[str]:
+    journal = select(PresenceEntry.member_id, PresenceEntry.kind).where(
+        PresenceEntry.assembly_id == poll.assembly_id, PresenceEntry.at <= moment
+    ).order_by(PresenceEntry.seq)  # fmt: skip
+    lines = [(row.member_id, row.kind) for row in unit.session.execute(journal)]
+    return in_room(attendance(lines, here_now(unit, poll).represented.items()))
 
 
 def _revisions(unit: Unit, poll_id: str) -> dict[str, int]:
     latest = select(NamedBallot.member_id, func.max(NamedBallot.revision)).where(NamedBallot.poll_id == poll_id)
     return {row[0]: row[1] for row in unit.session.execute(latest.group_by(NamedBallot.member_id))}
-
-
-def _standing(unit: Unit, poll_id: str) -> set[str]:
-    rows = select(Candidate.member_id).where(Candidate.poll_id == poll_id, Candidate.withdrawn_at.is_(None))
-    return set(unit.session.scalars(rows))

@@ -47,6 +47,20 @@ class WrongBallotForm(Refusal):
     sentence = "Poll {poll_id} is voted by {ballot}, not by {asked}."
 
 
+class WrongSealedBallot(Refusal):
+    """This is no sealed ballot of this poll: its base64 or its length is wrong."""
+
+    code, status = "wrong_sealed_ballot", 422
+    sentence = "A sealed ballot of poll {poll_id} is {length} bytes, in base64 as RFC 4648 §4 writes it."
+
+
+class CopiedBallot(Refusal):
+    """The very same sealed ballot was cast with another credential."""
+
+    code, status = "copied_ballot", 409
+    sentence = "This sealed ballot lies in the box of poll {poll_id} already, cast with another credential."
+
+
 class CredentialIssued(Refusal):
     """The member has got a credential of this poll already."""
 
@@ -81,3 +95,38 @@ class TooManyHands(Refusal):
 
     code, status = "too_many_hands", 422
     sentence = "{counted} hands were counted; {present} votes are present or represented."
+
+
+class VotesOtherwise(Refusal):
+    """A member votes in one way only: by credential, on paper in the room, or by post."""
+
+    code, status = "votes_otherwise", 409
+    sentence = "In poll {poll_id} these vote by {way} and in no other way: {member_ids}."
+
+
+class VotesInRoom(Refusal):
+    """Who is in the room raises a hand, and cannot vote from afar as well."""
+
+    code, status = "votes_in_room", 409
+    sentence = "In poll {poll_id} these vote by hand, in the room: {member_ids}."
+
+
+class PapersDoNotAddUp(Refusal):
+    """Every paper in the box is counted once: by its vote, as blank or as null."""
+
+    code, status = "papers_do_not_add_up", 422
+    sentence = "{found} papers were found for poll {poll_id}, and {counted} are counted."
+
+
+class TooManyPapers(Refusal):
+    """More papers lie in the box than were handed out; the sheet is taken with an explanation only."""
+
+    code, status = "too_many_papers", 409
+    sentence = "{found} papers were found; {handed_out} were handed out, {registered} members vote on paper: say why."
+
+
+class PapersNotCounted(Refusal):
+    """Papers were handed out, and no closing sheet is there."""
+
+    code, status = "papers_not_counted", 409
+    sentence = "Members of poll {poll_id} vote on paper, and no closing sheet was entered."

@@ -91,21 +91,29 @@ CREATE TABLE proposals (
 	ground JSONB NOT NULL,
 	digest TEXT NOT NULL,
 	summary TEXT NOT NULL,
+	assembly TEXT NOT NULL,
+	about_person BOOLEAN NOT NULL,
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	made_by TEXT NOT NULL,
+	withdrawn JSONB,
 	CONSTRAINT pk_proposals PRIMARY KEY (id)
 );
+
+CREATE INDEX ix_proposals_effect ON proposals (effect);
 
 CREATE TABLE effects (
 	resolution_id TEXT NOT NULL,
 	effect TEXT NOT NULL,
 	proposal_id TEXT NOT NULL,
+	outcome TEXT NOT NULL,
 	state TEXT NOT NULL,
 	reason JSONB,
 	links JSONB NOT NULL,
 	settled_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_effects PRIMARY KEY (resolution_id, effect)
 );
+
+CREATE INDEX ix_effects_proposal_id ON effects (proposal_id);
 
 CREATE TABLE commands (
 	credential TEXT NOT NULL,
@@ -153,18 +161,44 @@ CREATE TABLE assemblies (
 	starts_at TIMESTAMP WITH TIME ZONE,
 	record_date DATE NOT NULL,
 	state TEXT NOT NULL,
+	modes JSONB NOT NULL,
+	link TEXT,
 	call BIGINT NOT NULL,
 	first_call_id TEXT,
+	main_id TEXT,
+	section TEXT,
 	chair_id TEXT,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	convened_on DATE,
 	convened_at TIMESTAMP WITH TIME ZONE,
 	opened_at TIMESTAMP WITH TIME ZONE,
+	adjourned_until TIMESTAMP WITH TIME ZONE,
 	closed_at TIMESTAMP WITH TIME ZONE,
+	minutes_signed_at TIMESTAMP WITH TIME ZONE,
+	minutes_digest TEXT,
 	CONSTRAINT pk_assemblies PRIMARY KEY (id),
-	CONSTRAINT ck_assemblies_state CHECK (state IN ('draft','convened','open','closed','inquorate')),
+	CONSTRAINT ck_assemblies_state CHECK (state IN ('draft','convened','open','adjourned','closed','minutes_signed','inquorate')),
+	CONSTRAINT ck_assemblies_kind CHECK (kind IN ('ordinary','extraordinary','mixed','section')),
 	CONSTRAINT uq_assemblies_first_call_id UNIQUE (first_call_id),
-	CONSTRAINT fk_assemblies_first_call_id FOREIGN KEY(first_call_id) REFERENCES assemblies (id)
+	CONSTRAINT fk_assemblies_first_call_id FOREIGN KEY(first_call_id) REFERENCES assemblies (id),
+	CONSTRAINT fk_assemblies_main_id FOREIGN KEY(main_id) REFERENCES assemblies (id)
+);
+
+CREATE INDEX ix_assemblies_main_id ON assemblies (main_id);
+
+CREATE TABLE known_proposals (
+	id TEXT NOT NULL,
+	service TEXT NOT NULL,
+	effect TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	summary TEXT NOT NULL,
+	assembly TEXT NOT NULL,
+	seats BIGINT,
+	about_person BOOLEAN NOT NULL,
+	either_way BOOLEAN NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	withdrawn JSONB,
+	CONSTRAINT pk_known_proposals PRIMARY KEY (id)
 );
 
 CREATE TABLE electors (
@@ -180,31 +214,147 @@ CREATE TABLE electors (
 
 CREATE INDEX ix_electors_admitted_on_left_on ON electors (admitted_on, left_on);
 
-CREATE TABLE known_proposals (
-	id TEXT NOT NULL,
-	service TEXT NOT NULL,
-	effect TEXT NOT NULL,
+CREATE TABLE member_figures (
+	member_id TEXT NOT NULL,
+	figure TEXT NOT NULL,
+	as_of DATE NOT NULL,
+	value TEXT NOT NULL,
+	CONSTRAINT pk_member_figures PRIMARY KEY (member_id, figure, as_of)
+);
+
+CREATE TABLE voter_contacts (
+	member_id TEXT NOT NULL,
+	name TEXT,
+	email TEXT,
+	postal_address TEXT,
+	language TEXT NOT NULL,
+	way TEXT NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	erased_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_voter_contacts PRIMARY KEY (member_id),
+	CONSTRAINT ck_voter_contacts_way CHECK (way IN ('email', 'paper')),
+	CONSTRAINT ck_voter_contacts_erased CHECK (erased_at IS NULL OR (name IS NULL AND email IS NULL AND postal_address IS NULL))
+);
+
+CREATE TABLE opened_ballots (
+	poll_id TEXT NOT NULL,
+	cell BIGINT NOT NULL,
 	digest TEXT NOT NULL,
-	summary TEXT NOT NULL,
-	assembly TEXT NOT NULL,
-	seats BIGINT,
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_known_proposals PRIMARY KEY (id)
+	vote JSONB NOT NULL,
+	ballots BIGINT NOT NULL,
+	CONSTRAINT pk_opened_ballots PRIMARY KEY (poll_id, cell, digest)
+);
+
+CREATE TABLE board_keys (
+	public TEXT NOT NULL,
+	secret TEXT NOT NULL,
+	since TEXT NOT NULL,
+	signature TEXT NOT NULL,
+	previous TEXT,
+	endorsement TEXT,
+	retired_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_board_keys PRIMARY KEY (public),
+	CONSTRAINT uq_board_keys_previous UNIQUE (previous),
+	CONSTRAINT fk_board_keys_previous FOREIGN KEY(previous) REFERENCES board_keys (public)
+);
+
+CREATE UNIQUE INDEX uq_board_keys_in_use ON board_keys ((retired_at IS NULL)) WHERE retired_at IS NULL;
+
+CREATE TABLE witnessed_heads (
+	coop TEXT NOT NULL,
+	poll_id TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	root TEXT NOT NULL,
+	shown_by TEXT NOT NULL,
+	verdict TEXT NOT NULL,
+	key TEXT NOT NULL,
+	seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_witnessed_heads PRIMARY KEY (coop, poll_id, size, root, shown_by, verdict)
+);
+
+CREATE OR REPLACE FUNCTION refuse_board_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER witnessed_heads_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON witnessed_heads FOR EACH STATEMENT EXECUTE FUNCTION refuse_board_change();
+
+CREATE TABLE witnessed_keys (
+	coop TEXT NOT NULL,
+	key TEXT NOT NULL,
+	seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_witnessed_keys PRIMARY KEY (coop, key)
+);
+
+CREATE TABLE relayed_cosignatures (
+	coop TEXT NOT NULL,
+	poll_id TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	witness TEXT NOT NULL,
+	CONSTRAINT pk_relayed_cosignatures PRIMARY KEY (coop, poll_id, size, witness)
 );
 
 CREATE TABLE cast_ballots (
 	poll_id TEXT NOT NULL,
 	credential_hash TEXT NOT NULL,
-	choices JSONB NOT NULL,
-	CONSTRAINT pk_cast_ballots PRIMARY KEY (poll_id, credential_hash)
+	ballot_hash TEXT NOT NULL,
+	cell BIGINT NOT NULL,
+	sealed BYTEA NOT NULL,
+	CONSTRAINT pk_cast_ballots PRIMARY KEY (poll_id, credential_hash),
+	CONSTRAINT uq_cast_ballots_poll_id_ballot_hash UNIQUE (poll_id, ballot_hash)
 );
+
+CREATE FUNCTION put_ballot(
+        asked text, hashed text, box bytea, OUT verdict text, OUT state_now text, OUT in_college text, OUT votes bigint
+    ) LANGUAGE plpgsql AS $$
+    DECLARE found_cell bigint;
+    BEGIN
+        PERFORM pg_advisory_xact_lock_shared(hashtextextended(asked, 23));
+        SELECT p.state INTO state_now FROM polls p WHERE p.id = asked;
+        SELECT c.cell, e.college, e.weight INTO found_cell, in_college, votes FROM credentials c
+            JOIN ballot_cells e ON e.poll_id = c.poll_id AND e.cell = c.cell
+            WHERE c.poll_id = asked AND c.hash = hashed AND NOT EXISTS (
+                SELECT FROM unissued_credentials u WHERE u.poll_id = asked AND u.hash = hashed
+            );
+        IF NOT FOUND THEN
+            verdict := 'unknown';
+        ELSIF state_now <> 'open' THEN
+            verdict := 'shut';
+        ELSIF box IS NULL THEN
+            verdict := 'unsound';
+        ELSE
+            INSERT INTO cast_ballots (poll_id, credential_hash, ballot_hash, cell, sealed)
+                VALUES (asked, hashed, encode(sha256(box), 'hex'), found_cell, box) ON CONFLICT DO NOTHING;
+            IF FOUND THEN
+                verdict := 'accepted';
+            ELSE
+                SELECT CASE WHEN b.sealed = box THEN 'accepted' ELSE 'second' END INTO verdict FROM cast_ballots b
+                    WHERE b.poll_id = asked AND b.credential_hash = hashed;
+                verdict := coalesce(verdict, 'copied');
+            END IF;
+        END IF;
+    END $$;
 
 CREATE TABLE gathered_ballots (
 	poll_id TEXT NOT NULL,
-	credential_hash TEXT NOT NULL,
-	choices JSONB NOT NULL,
-	CONSTRAINT pk_gathered_ballots PRIMARY KEY (poll_id, credential_hash)
+	ballot_hash TEXT NOT NULL,
+	cell BIGINT NOT NULL,
+	sealed BYTEA NOT NULL,
+	CONSTRAINT pk_gathered_ballots PRIMARY KEY (poll_id, ballot_hash)
 );
+
+CREATE TABLE known_mandates (
+	mandate_id TEXT NOT NULL,
+	body TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	started_on DATE NOT NULL,
+	ends_on DATE NOT NULL,
+	ended_on DATE,
+	resolution_id TEXT NOT NULL,
+	CONSTRAINT pk_known_mandates PRIMARY KEY (mandate_id)
+);
+
+CREATE INDEX ix_known_mandates_member_id ON known_mandates (member_id);
 
 CREATE TABLE agenda_items (
 	id TEXT NOT NULL,
@@ -212,10 +362,102 @@ CREATE TABLE agenda_items (
 	position BIGINT NOT NULL,
 	title TEXT NOT NULL,
 	text TEXT,
+	part TEXT NOT NULL,
+	version BIGINT NOT NULL,
 	CONSTRAINT pk_agenda_items PRIMARY KEY (id),
 	CONSTRAINT uq_agenda_items_assembly_id_position UNIQUE (assembly_id, position),
+	CONSTRAINT ck_agenda_items_part CHECK (part IN ('ordinary','extraordinary')),
 	CONSTRAINT fk_agenda_items_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
 );
+
+CREATE OR REPLACE FUNCTION agenda_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'an agenda is only added to' USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER agenda_items_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON agenda_items FOR EACH STATEMENT EXECUTE FUNCTION agenda_is_fixed();
+
+CREATE OR REPLACE FUNCTION agenda_is_sent() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE sent boolean;
+    BEGIN
+      IF TG_TABLE_NAME = 'agenda_items' THEN
+        SELECT EXISTS (SELECT FROM agenda_versions WHERE assembly_id = NEW.assembly_id AND version >= NEW.version)
+          INTO sent;
+      ELSE
+        SELECT EXISTS (SELECT FROM agenda_items item JOIN agenda_versions held ON held.assembly_id = item.assembly_id
+                       AND held.version >= item.version WHERE item.id = NEW.agenda_item_id) INTO sent;
+      END IF;
+      IF sent THEN
+        RAISE EXCEPTION 'this agenda was sent' USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+      RETURN NEW;
+    END $$;
+
+CREATE TRIGGER agenda_items_not_sent BEFORE INSERT ON agenda_items FOR EACH ROW EXECUTE FUNCTION agenda_is_sent();
+
+CREATE TABLE agenda_versions (
+	assembly_id TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	digest TEXT NOT NULL,
+	cause TEXT NOT NULL,
+	settled_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_agenda_versions PRIMARY KEY (assembly_id, version),
+	CONSTRAINT fk_agenda_versions_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
+);
+
+CREATE OR REPLACE FUNCTION agenda_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'an agenda is only added to' USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER agenda_versions_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON agenda_versions FOR EACH STATEMENT EXECUTE FUNCTION agenda_is_fixed();
+
+CREATE TABLE adjournments (
+	seq BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	assembly_id TEXT NOT NULL,
+	adjourned_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	until TIMESTAMP WITH TIME ZONE NOT NULL,
+	reason TEXT,
+	resumed_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_adjournments PRIMARY KEY (seq),
+	CONSTRAINT fk_adjournments_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
+);
+
+CREATE INDEX ix_adjournments_assembly_id ON adjournments (assembly_id);
+
+CREATE TABLE quorum_findings (
+	assembly_id TEXT NOT NULL,
+	part TEXT NOT NULL,
+	counted BIGINT NOT NULL,
+	entitled BIGINT NOT NULL,
+	required BIGINT NOT NULL,
+	fraction TEXT,
+	article TEXT NOT NULL,
+	found_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_quorum_findings PRIMARY KEY (assembly_id, part),
+	CONSTRAINT fk_quorum_findings_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
+);
+
+CREATE TABLE officers (
+	id TEXT NOT NULL,
+	assembly_id TEXT NOT NULL,
+	office TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	named_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	accepted_at TIMESTAMP WITH TIME ZONE,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	ended_for TEXT,
+	replaces_id TEXT,
+	CONSTRAINT pk_officers PRIMARY KEY (id),
+	CONSTRAINT ck_officers_office CHECK (office IN ('chair','teller','secretary')),
+	CONSTRAINT fk_officers_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id),
+	CONSTRAINT uq_officers_replaces_id UNIQUE (replaces_id),
+	CONSTRAINT fk_officers_replaces_id FOREIGN KEY(replaces_id) REFERENCES officers (id)
+);
+
+CREATE INDEX ix_officers_assembly_id ON officers (assembly_id);
+
+CREATE UNIQUE INDEX uq_officers_in_office ON officers (assembly_id, member_id) WHERE ended_at IS NULL;
 
 CREATE TABLE presence_journal (
 	seq BIGINT GENERATED BY DEFAULT AS IDENTITY,
@@ -242,9 +484,9 @@ CREATE TABLE proxies (
 	CONSTRAINT fk_proxies_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
 );
 
-CREATE INDEX ix_proxies_holder ON proxies (assembly_id, holder_id);
-
 CREATE UNIQUE INDEX uq_proxies_given ON proxies (assembly_id, giver_id) WHERE state = 'given';
+
+CREATE INDEX ix_proxies_holder ON proxies (assembly_id, holder_id);
 
 CREATE TABLE rolls (
 	id TEXT NOT NULL,
@@ -255,32 +497,158 @@ CREATE TABLE rolls (
 	size BIGINT NOT NULL,
 	votes BIGINT NOT NULL,
 	root TEXT NOT NULL,
+	weighing JSONB,
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_rolls PRIMARY KEY (id),
 	CONSTRAINT uq_rolls_assembly_id_kind_version UNIQUE (assembly_id, kind, version),
 	CONSTRAINT fk_rolls_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
 );
 
-CREATE TABLE roll_entries (
-	roll_id TEXT NOT NULL,
+CREATE TABLE roll_delegates (
+	assembly_id TEXT NOT NULL,
 	member_id TEXT NOT NULL,
-	number BIGINT NOT NULL,
-	category TEXT NOT NULL,
-	college TEXT,
-	weight BIGINT NOT NULL,
-	CONSTRAINT pk_roll_entries PRIMARY KEY (roll_id, member_id),
-	CONSTRAINT fk_roll_entries_roll_id FOREIGN KEY(roll_id) REFERENCES rolls (id)
+	section_id TEXT,
+	named_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_roll_delegates PRIMARY KEY (assembly_id, member_id),
+	CONSTRAINT fk_roll_delegates_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
 );
 
-CREATE TABLE roll_changes (
-	roll_id TEXT NOT NULL,
-	member_id TEXT NOT NULL,
-	change TEXT NOT NULL,
-	reason TEXT NOT NULL,
-	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_roll_changes PRIMARY KEY (roll_id, member_id),
-	CONSTRAINT fk_roll_changes_roll_id FOREIGN KEY(roll_id) REFERENCES rolls (id)
+CREATE TABLE notices (
+	id TEXT NOT NULL,
+	assembly_id TEXT NOT NULL,
+	sequence BIGINT NOT NULL,
+	kind TEXT NOT NULL,
+	issued_on DATE NOT NULL,
+	issued_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	content JSONB NOT NULL,
+	digest TEXT NOT NULL,
+	invited BIGINT NOT NULL,
+	CONSTRAINT pk_notices PRIMARY KEY (id),
+	CONSTRAINT uq_notices_assembly_id_sequence UNIQUE (assembly_id, sequence),
+	CONSTRAINT ck_notices_kind CHECK (kind IN ('convening', 'addendum')),
+	CONSTRAINT fk_notices_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
 );
+
+CREATE OR REPLACE FUNCTION notice_went_out() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'a notice that went out is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER notices_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON notices FOR EACH STATEMENT EXECUTE FUNCTION notice_went_out();
+
+CREATE TABLE minutes_texts (
+	assembly_id TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	content JSONB NOT NULL,
+	frozen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_minutes_texts PRIMARY KEY (assembly_id, digest),
+	CONSTRAINT fk_minutes_texts_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
+);
+
+CREATE OR REPLACE FUNCTION minutes_are_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'what was signed never changes' USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE OR REPLACE FUNCTION minutes_are_open() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF EXISTS (SELECT FROM assemblies WHERE id = NEW.assembly_id AND minutes_signed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'the minutes are signed' USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+      RETURN NEW;
+    END $$;
+
+CREATE TRIGGER minutes_texts_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON minutes_texts FOR EACH STATEMENT EXECUTE FUNCTION minutes_are_fixed();
+
+CREATE TRIGGER minutes_texts_open BEFORE INSERT ON minutes_texts FOR EACH ROW EXECUTE FUNCTION minutes_are_open();
+
+CREATE TABLE minutes_signatures (
+	assembly_id TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	office TEXT NOT NULL,
+	signed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_minutes_signatures PRIMARY KEY (assembly_id, digest, member_id),
+	CONSTRAINT fk_minutes_signatures_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
+);
+
+CREATE OR REPLACE FUNCTION minutes_are_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'what was signed never changes' USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE OR REPLACE FUNCTION minutes_are_open() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF EXISTS (SELECT FROM assemblies WHERE id = NEW.assembly_id AND minutes_signed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'the minutes are signed' USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+      RETURN NEW;
+    END $$;
+
+CREATE TRIGGER minutes_signatures_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON minutes_signatures FOR EACH STATEMENT EXECUTE FUNCTION minutes_are_fixed();
+
+CREATE TRIGGER minutes_signatures_open BEFORE INSERT ON minutes_signatures FOR EACH ROW EXECUTE FUNCTION minutes_are_open();
+
+CREATE TABLE agenda_documents (
+	agenda_item_id TEXT NOT NULL,
+	position BIGINT NOT NULL,
+	name TEXT NOT NULL,
+	media_type TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	link TEXT NOT NULL,
+	CONSTRAINT pk_agenda_documents PRIMARY KEY (agenda_item_id, position),
+	CONSTRAINT fk_agenda_documents_agenda_item_id FOREIGN KEY(agenda_item_id) REFERENCES agenda_items (id)
+);
+
+CREATE OR REPLACE FUNCTION agenda_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION 'an agenda is only added to' USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER agenda_documents_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON agenda_documents FOR EACH STATEMENT EXECUTE FUNCTION agenda_is_fixed();
+
+CREATE OR REPLACE FUNCTION agenda_is_sent() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE sent boolean;
+    BEGIN
+      IF TG_TABLE_NAME = 'agenda_items' THEN
+        SELECT EXISTS (SELECT FROM agenda_versions WHERE assembly_id = NEW.assembly_id AND version >= NEW.version)
+          INTO sent;
+      ELSE
+        SELECT EXISTS (SELECT FROM agenda_items item JOIN agenda_versions held ON held.assembly_id = item.assembly_id
+                       AND held.version >= item.version WHERE item.id = NEW.agenda_item_id) INTO sent;
+      END IF;
+      IF sent THEN
+        RAISE EXCEPTION 'this agenda was sent' USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+      RETURN NEW;
+    END $$;
+
+CREATE TRIGGER agenda_documents_not_sent BEFORE INSERT ON agenda_documents FOR EACH ROW EXECUTE FUNCTION agenda_is_sent();
+
+CREATE TABLE added_resolutions (
+	id TEXT NOT NULL,
+	assembly_id TEXT NOT NULL,
+	title TEXT NOT NULL,
+	text TEXT NOT NULL,
+	part TEXT NOT NULL,
+	documents JSONB NOT NULL,
+	state TEXT NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	votes BIGINT NOT NULL,
+	entitled BIGINT NOT NULL,
+	required BIGINT NOT NULL,
+	article TEXT NOT NULL,
+	accepted_at TIMESTAMP WITH TIME ZONE,
+	agenda_item_id TEXT,
+	CONSTRAINT pk_added_resolutions PRIMARY KEY (id),
+	CONSTRAINT ck_added_resolutions_state CHECK (state IN ('signing','accepted')),
+	CONSTRAINT fk_added_resolutions_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id),
+	CONSTRAINT uq_added_resolutions_agenda_item_id UNIQUE (agenda_item_id),
+	CONSTRAINT fk_added_resolutions_agenda_item_id FOREIGN KEY(agenda_item_id) REFERENCES agenda_items (id)
+);
+
+CREATE INDEX ix_added_resolutions_assembly_id ON added_resolutions (assembly_id);
 
 CREATE TABLE polls (
 	id TEXT NOT NULL,
@@ -314,6 +682,9 @@ CREATE TABLE polls (
 	effect_links JSONB,
 	contested_for TEXT,
 	annulled_for TEXT,
+	annulled_at TIMESTAMP WITH TIME ZONE,
+	annulment_code TEXT,
+	annulment_reference TEXT,
 	predecessor_id TEXT,
 	CONSTRAINT pk_polls PRIMARY KEY (id),
 	CONSTRAINT ck_polls_state CHECK (state IN ('draft', 'sealed', 'open', 'suspended', 'closed', 'tallied', 'proclaimed', 'contested', 'final', 'annulled')),
@@ -325,9 +696,127 @@ CREATE TABLE polls (
 	CONSTRAINT fk_polls_predecessor_id FOREIGN KEY(predecessor_id) REFERENCES polls (id)
 );
 
+CREATE UNIQUE INDEX uq_polls_proposal_id_standing ON polls (proposal_id) WHERE state <> 'annulled' AND (outcome IS NULL OR outcome = 'adopted');
+
 CREATE INDEX ix_polls_assembly_id ON polls (assembly_id);
 
-CREATE UNIQUE INDEX uq_polls_proposal_id_standing ON polls (proposal_id) WHERE state <> 'annulled' AND (outcome IS NULL OR outcome = 'adopted');
+CREATE TABLE roll_entries (
+	roll_id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	category TEXT NOT NULL,
+	college TEXT,
+	weight BIGINT NOT NULL,
+	CONSTRAINT pk_roll_entries PRIMARY KEY (roll_id, member_id),
+	CONSTRAINT fk_roll_entries_roll_id FOREIGN KEY(roll_id) REFERENCES rolls (id)
+);
+
+CREATE TABLE roll_changes (
+	roll_id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	change TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	article TEXT NOT NULL,
+	resolution_id TEXT,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_roll_changes PRIMARY KEY (roll_id, member_id),
+	CONSTRAINT fk_roll_changes_roll_id FOREIGN KEY(roll_id) REFERENCES rolls (id)
+);
+
+CREATE TABLE deliveries (
+	notice_id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	way TEXT NOT NULL,
+	state TEXT NOT NULL,
+	attempts BIGINT NOT NULL,
+	reason TEXT,
+	queued_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	due_at TIMESTAMP WITH TIME ZONE,
+	settled_at TIMESTAMP WITH TIME ZONE,
+	steps JSONB NOT NULL,
+	CONSTRAINT pk_deliveries PRIMARY KEY (notice_id, member_id),
+	CONSTRAINT ck_deliveries_state CHECK (state IN ('queued','sending','sent','resent','bounced','handed_over')),
+	CONSTRAINT ck_deliveries_way CHECK (way IN ('email', 'paper')),
+	CONSTRAINT fk_deliveries_notice_id FOREIGN KEY(notice_id) REFERENCES notices (id)
+);
+
+CREATE INDEX ix_deliveries_due ON deliveries (due_at) WHERE way = 'email' AND state IN ('queued','sending');
+
+CREATE TABLE resolution_signatures (
+	added_resolution_id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	signed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_resolution_signatures PRIMARY KEY (added_resolution_id, member_id),
+	CONSTRAINT fk_resolution_signatures_added_resolution_id FOREIGN KEY(added_resolution_id) REFERENCES added_resolutions (id)
+);
+
+CREATE TABLE amendments (
+	id TEXT NOT NULL,
+	assembly_id TEXT NOT NULL,
+	poll_id TEXT NOT NULL,
+	position BIGINT NOT NULL,
+	vote_poll_id TEXT NOT NULL,
+	moved_by TEXT NOT NULL,
+	moved_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	old_text TEXT,
+	new_text TEXT NOT NULL,
+	old_proposal_id TEXT,
+	new_proposal_id TEXT,
+	state TEXT NOT NULL,
+	settled_at TIMESTAMP WITH TIME ZONE,
+	amended_poll_id TEXT,
+	CONSTRAINT pk_amendments PRIMARY KEY (id),
+	CONSTRAINT ck_amendments_state CHECK (state IN ('moved','adopted','rejected','lapsed')),
+	CONSTRAINT uq_amendments_poll_id_position UNIQUE (poll_id, position),
+	CONSTRAINT fk_amendments_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id),
+	CONSTRAINT fk_amendments_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id),
+	CONSTRAINT uq_amendments_vote_poll_id UNIQUE (vote_poll_id),
+	CONSTRAINT fk_amendments_vote_poll_id FOREIGN KEY(vote_poll_id) REFERENCES polls (id),
+	CONSTRAINT uq_amendments_amended_poll_id UNIQUE (amended_poll_id),
+	CONSTRAINT fk_amendments_amended_poll_id FOREIGN KEY(amended_poll_id) REFERENCES polls (id)
+);
+
+CREATE INDEX ix_amendments_assembly_id ON amendments (assembly_id);
+
+CREATE TABLE sections (
+	assembly_id TEXT NOT NULL,
+	main_id TEXT NOT NULL,
+	name TEXT NOT NULL,
+	divided_by TEXT NOT NULL,
+	members BIGINT NOT NULL,
+	delegates BIGINT NOT NULL,
+	poll_id TEXT NOT NULL,
+	CONSTRAINT pk_sections PRIMARY KEY (assembly_id),
+	CONSTRAINT fk_sections_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id),
+	CONSTRAINT fk_sections_main_id FOREIGN KEY(main_id) REFERENCES assemblies (id),
+	CONSTRAINT fk_sections_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE INDEX ix_sections_main_id ON sections (main_id);
+
+CREATE TABLE poll_interruptions (
+	poll_id TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	kind TEXT NOT NULL,
+	reason TEXT,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_poll_interruptions PRIMARY KEY (poll_id, number),
+	CONSTRAINT ck_poll_interruptions_kind CHECK (kind IN ('suspended', 'resumed')),
+	CONSTRAINT fk_poll_interruptions_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE TABLE objections (
+	id TEXT NOT NULL,
+	poll_id TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	member_id TEXT,
+	text TEXT NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_objections PRIMARY KEY (id),
+	CONSTRAINT uq_objections_poll_id_number UNIQUE (poll_id, number),
+	CONSTRAINT uq_objections_poll_id_member_id UNIQUE (poll_id, member_id),
+	CONSTRAINT fk_objections_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
 
 CREATE TABLE candidates (
 	poll_id TEXT NOT NULL,
@@ -340,9 +829,150 @@ CREATE TABLE candidates (
 	CONSTRAINT fk_candidates_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
 );
 
+CREATE TABLE tallies (
+	poll_id TEXT NOT NULL,
+	counts JSONB NOT NULL,
+	colleges JSONB NOT NULL,
+	ranking JSONB NOT NULL,
+	elected JSONB NOT NULL,
+	runners_up JSONB NOT NULL,
+	second_round JSONB,
+	figures JSONB NOT NULL,
+	rounds JSONB NOT NULL,
+	ties JSONB NOT NULL,
+	scale TEXT,
+	outcome TEXT NOT NULL,
+	reasoning JSONB NOT NULL,
+	withheld BOOLEAN NOT NULL,
+	withheld_by_college BOOLEAN NOT NULL,
+	tallied_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_tallies PRIMARY KEY (poll_id),
+	CONSTRAINT fk_tallies_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE TABLE tie_seeds (
+	poll_id TEXT NOT NULL,
+	seed TEXT NOT NULL,
+	CONSTRAINT pk_tie_seeds PRIMARY KEY (poll_id),
+	CONSTRAINT fk_tie_seeds_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE TABLE poll_keys (
+	poll_id TEXT NOT NULL,
+	ceremony BIGINT NOT NULL,
+	held_by TEXT NOT NULL,
+	threshold BIGINT,
+	state TEXT NOT NULL,
+	public_key TEXT NOT NULL,
+	private_key TEXT,
+	salt TEXT,
+	message_bytes BIGINT,
+	ballots BIGINT NOT NULL,
+	opened BIGINT NOT NULL,
+	last_opened TEXT NOT NULL,
+	withheld BOOLEAN NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_poll_keys PRIMARY KEY (poll_id),
+	CONSTRAINT ck_poll_keys_state CHECK (state IN ('ready', 'sealing', 'waiting', 'opening', 'opened', 'void')),
+	CONSTRAINT fk_poll_keys_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE TABLE boards (
+	poll_id TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	peaks JSONB NOT NULL,
+	CONSTRAINT pk_boards PRIMARY KEY (poll_id),
+	CONSTRAINT fk_boards_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE TABLE board_entries (
+	poll_id TEXT NOT NULL,
+	seq BIGINT NOT NULL,
+	kind TEXT NOT NULL,
+	leaf TEXT NOT NULL,
+	hash TEXT NOT NULL,
+	CONSTRAINT pk_board_entries PRIMARY KEY (poll_id, seq),
+	CONSTRAINT fk_board_entries_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE INDEX ix_board_entries_poll_id_hash ON board_entries (poll_id, hash);
+
+CREATE OR REPLACE FUNCTION refuse_board_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER board_entries_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON board_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_board_change();
+
+CREATE TABLE board_blocks (
+	poll_id TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	root TEXT NOT NULL,
+	CONSTRAINT pk_board_blocks PRIMARY KEY (poll_id, number),
+	CONSTRAINT fk_board_blocks_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE OR REPLACE FUNCTION refuse_board_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER board_blocks_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON board_blocks FOR EACH STATEMENT EXECUTE FUNCTION refuse_board_change();
+
+CREATE TABLE board_heads (
+	poll_id TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	moment TEXT NOT NULL,
+	root TEXT NOT NULL,
+	signed_at TEXT NOT NULL,
+	key TEXT NOT NULL,
+	signature TEXT NOT NULL,
+	CONSTRAINT pk_board_heads PRIMARY KEY (poll_id, size),
+	CONSTRAINT fk_board_heads_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id),
+	CONSTRAINT fk_board_heads_key FOREIGN KEY(key) REFERENCES board_keys (public)
+);
+
+CREATE OR REPLACE FUNCTION refuse_board_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER board_heads_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON board_heads FOR EACH STATEMENT EXECUTE FUNCTION refuse_board_change();
+
+CREATE TABLE board_cosignatures (
+	poll_id TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	witness TEXT NOT NULL,
+	key TEXT NOT NULL,
+	signature TEXT NOT NULL,
+	via TEXT,
+	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_board_cosignatures PRIMARY KEY (poll_id, size, witness),
+	CONSTRAINT fk_board_cosignatures_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE OR REPLACE FUNCTION refuse_board_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE TRIGGER board_cosignatures_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON board_cosignatures FOR EACH STATEMENT EXECUTE FUNCTION refuse_board_change();
+
+CREATE TABLE ballot_cells (
+	poll_id TEXT NOT NULL,
+	cell BIGINT NOT NULL,
+	college TEXT,
+	weight BIGINT NOT NULL,
+	electors BIGINT NOT NULL,
+	CONSTRAINT pk_ballot_cells PRIMARY KEY (poll_id, cell),
+	CONSTRAINT fk_ballot_cells_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
 CREATE TABLE credentials (
 	poll_id TEXT NOT NULL,
 	hash TEXT NOT NULL,
+	cell BIGINT NOT NULL,
 	CONSTRAINT pk_credentials PRIMARY KEY (poll_id, hash),
 	CONSTRAINT fk_credentials_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
 );
@@ -350,16 +980,20 @@ CREATE TABLE credentials (
 CREATE TABLE unissued_credentials (
 	poll_id TEXT NOT NULL,
 	hash TEXT NOT NULL,
+	cell BIGINT NOT NULL,
 	credential TEXT NOT NULL,
 	CONSTRAINT pk_unissued_credentials PRIMARY KEY (poll_id, hash),
+	CONSTRAINT uq_unissued_credentials_poll_id_cell_hash UNIQUE (poll_id, cell, hash),
 	CONSTRAINT fk_unissued_credentials_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
 );
 
-CREATE TABLE issued_credentials (
+CREATE TABLE poll_voters (
 	poll_id TEXT NOT NULL,
 	member_id TEXT NOT NULL,
-	CONSTRAINT pk_issued_credentials PRIMARY KEY (poll_id, member_id),
-	CONSTRAINT fk_issued_credentials_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+	way TEXT NOT NULL,
+	CONSTRAINT pk_poll_voters PRIMARY KEY (poll_id, member_id),
+	CONSTRAINT ck_poll_voters_way CHECK (way IN ('credential', 'paper', 'post')),
+	CONSTRAINT fk_poll_voters_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
 );
 
 CREATE TABLE named_ballots (
@@ -368,7 +1002,8 @@ CREATE TABLE named_ballots (
 	revision BIGINT NOT NULL,
 	cast_by TEXT NOT NULL,
 	weight BIGINT NOT NULL,
-	choices JSONB NOT NULL,
+	college TEXT,
+	vote JSONB NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_named_ballots PRIMARY KEY (poll_id, member_id, revision),
 	CONSTRAINT fk_named_ballots_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
@@ -377,6 +1012,7 @@ CREATE TABLE named_ballots (
 CREATE TABLE hands_counts (
 	poll_id TEXT NOT NULL,
 	revision BIGINT NOT NULL,
+	college TEXT,
 	teller_ids JSONB NOT NULL,
 	counts JSONB NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -384,15 +1020,93 @@ CREATE TABLE hands_counts (
 	CONSTRAINT fk_hands_counts_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
 );
 
-CREATE TABLE tallies (
+CREATE TABLE paper_counts (
 	poll_id TEXT NOT NULL,
-	counts JSONB NOT NULL,
-	ranking JSONB NOT NULL,
-	elected JSONB NOT NULL,
-	outcome TEXT NOT NULL,
-	reasoning JSONB NOT NULL,
-	withheld BOOLEAN NOT NULL,
-	tallied_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_tallies PRIMARY KEY (poll_id),
-	CONSTRAINT fk_tallies_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+	cell BIGINT NOT NULL,
+	revision BIGINT NOT NULL,
+	teller_ids JSONB NOT NULL,
+	registered BIGINT NOT NULL,
+	handed_out BIGINT NOT NULL,
+	found BIGINT NOT NULL,
+	votes JSONB NOT NULL,
+	reason TEXT,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_paper_counts PRIMARY KEY (poll_id, cell, revision),
+	CONSTRAINT fk_paper_counts_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE TABLE elections (
+	id TEXT NOT NULL,
+	body TEXT NOT NULL,
+	seats BIGINT NOT NULL,
+	starts_on DATE,
+	because TEXT NOT NULL,
+	proposal_id TEXT NOT NULL,
+	state TEXT NOT NULL,
+	assembly_id TEXT,
+	agenda_item_id TEXT,
+	title TEXT,
+	statement TEXT,
+	opens_at TIMESTAMP WITH TIME ZONE,
+	closes_at TIMESTAMP WITH TIME ZONE,
+	list_order TEXT,
+	list_seed TEXT,
+	method TEXT,
+	poll_id TEXT,
+	round BIGINT NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	called_at TIMESTAMP WITH TIME ZONE,
+	published_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_elections PRIMARY KEY (id),
+	CONSTRAINT ck_elections_state CHECK (state IN ('draft', 'called', 'polled', 'superseded')),
+	CONSTRAINT uq_elections_proposal_id UNIQUE (proposal_id),
+	CONSTRAINT fk_elections_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id),
+	CONSTRAINT fk_elections_agenda_item_id FOREIGN KEY(agenda_item_id) REFERENCES agenda_items (id),
+	CONSTRAINT fk_elections_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE INDEX ix_elections_body ON elections (body);
+
+CREATE TABLE seat_offers (
+	resolution_id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	mandate_id TEXT NOT NULL,
+	poll_id TEXT NOT NULL,
+	rank BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	code TEXT,
+	offered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_seat_offers PRIMARY KEY (resolution_id, member_id),
+	CONSTRAINT fk_seat_offers_poll_id FOREIGN KEY(poll_id) REFERENCES polls (id)
+);
+
+CREATE INDEX ix_seat_offers_mandate_id ON seat_offers (mandate_id);
+
+CREATE TABLE scrutineers (
+	poll_id TEXT NOT NULL,
+	ceremony BIGINT NOT NULL,
+	member_id TEXT NOT NULL,
+	share_hash TEXT NOT NULL,
+	share TEXT,
+	handed_in_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_scrutineers PRIMARY KEY (poll_id, ceremony, member_id),
+	CONSTRAINT fk_scrutineers_poll_id FOREIGN KEY(poll_id) REFERENCES poll_keys (poll_id)
+);
+
+CREATE TABLE candidacies (
+	election_id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	statement TEXT,
+	nominated_by TEXT,
+	examined BOOLEAN NOT NULL,
+	refused_for TEXT,
+	article TEXT,
+	position BIGINT,
+	submitted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	accepted_at TIMESTAMP WITH TIME ZONE,
+	withdrawn_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_candidacies PRIMARY KEY (election_id, member_id),
+	CONSTRAINT uq_candidacies_election_id_number UNIQUE (election_id, number),
+	CONSTRAINT fk_candidacies_election_id FOREIGN KEY(election_id) REFERENCES elections (id)
 );

@@ -1,5 +1,20 @@
 """What is done with polls."""
 
-from . import drafting, effects, life, proclamation, reading
+from . import (
+    amending,
+    annulment,
+    candidates,
+    drafting,
+    effects,
+    interrupting,
+    life,
+    objections,
+    proclamation,
+    reading,
+    sealing,
+)
 
-__all__ = ["drafting", "effects", "life", "proclamation", "reading"]
+__all__ = [
+    "amending", "annulment", "candidates", "drafting", "effects", "interrupting", "life", "objections", "proclamation",
+    "reading", "sealing",
+]  # fmt: skip

@@ -1,22 +1,25 @@
-"""Opens, suspends, resumes, closes, contests and finalises polls."""
+"""Opens, closes, contests and finalises polls."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from services.commons.bindings import answers
 from services.commons.clock import legal_day
 from services.commons.storage import Unit
+from services.voting.assemblies.actions.floor import check_floor
 from services.voting.assemblies.actions.holding import held_assembly
 from services.voting.assemblies.actions.quorum import presence_now, votes_during
+from services.voting.assemblies.actions.terms import part_of
 from services.voting.assemblies.tables import Assembly
 from services.voting.ballots.actions.box import fill, gather
+from services.voting.board.actions.milestones import enter_closing, enter_opening
 from services.voting.polls import contract
-from services.voting.polls.actions.drafting import off_roll, seal
+from services.voting.polls.actions.candidates import off_roll
+from services.voting.polls.actions.effects import check_still_votable
 from services.voting.polls.actions.holding import hold_poll, hold_with_assembly, take_step
-from services.voting.polls.actions.reading import candidates_of, shown
-from services.voting.polls.actions.succession import annul, succeed
+from services.voting.polls.actions.reading import candidates_of, contestable_until, shown
+from services.voting.polls.actions.sealing import seal
 from services.voting.polls.contract import refusals
 from services.voting.polls.tables import Poll
 from services.voting.rolls.actions.rolls import final_roll
@@ -32,28 +35,19 @@ def open_poll(unit: Unit, poll_id: str) -> dict[str, Any]:
     take_step(poll, "open")
     if assembly.state != "open":
         raise refusals.AssemblyNotOpen(assembly_id=assembly.id, state=assembly.state)
+    check_floor(unit, assembly, poll)
+    check_still_votable(unit, poll)
     _commit_to_roll(unit, poll, assembly)
     _check_quorum(unit, poll, assembly)
     poll.opened_at = unit.now
     if poll.ballot == "secret":
         fill(unit, poll)
+    enter_opening(unit, poll)
     unit.emit(contract.poll_opened, f"polls/{poll.id}", {
         "poll_id": poll.id, "assembly_id": assembly.id, "method": poll.method, "ballot": poll.ballot,
         "roll_root": poll.roll_root, "entitled": poll.entitled,
     })  # fmt: skip
     return shown(unit, poll)
-
-
-@answers(contract.suspend_poll)
-def suspend_poll(unit: Unit, poll_id: str) -> dict[str, Any]:
-    """Suspend the voting; what was voted stays."""
-    return _step(unit, poll_id, "suspend")
-
-
-@answers(contract.resume_poll)
-def resume_poll(unit: Unit, poll_id: str) -> dict[str, Any]:
-    """Resume the voting."""
-    return _step(unit, poll_id, "resume")
 
 
 @answers(contract.close_poll)
@@ -66,6 +60,7 @@ def close_poll(unit: Unit, poll_id: str) -> dict[str, Any]:
     poll.present = votes_during(unit, assembly, poll.roll_id or "", poll.opened_at, poll.closed_at)
     if poll.ballot == "secret":
         gather(unit, poll)
+    enter_closing(unit, poll)
     return shown(unit, poll)
 
 
@@ -90,25 +85,6 @@ def finalise_poll(unit: Unit, poll_id: str) -> dict[str, Any]:
     return shown(unit, poll)
 
 
-@answers(contract.annul_poll)
-def annul_poll(unit: Unit, poll_id: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Annul a poll; its ballots are never counted, and a successor may take its place in the same assembly."""
-    poll, _ = hold_with_assembly(unit, poll_id)
-    if poll.effect_state in ("pending", "applied"):
-        raise refusals.EffectStands(resolution_id=poll.resolution_id, effect=poll.effect, state=poll.effect_state)
-    if body["successor"]:
-        succeed(unit, poll, body["reason"])
-    else:
-        annul(unit, poll, body["reason"], None)
-    return shown(unit, poll)
-
-
-def _step(unit: Unit, poll_id: str, step: str) -> dict[str, Any]:
-    poll = hold_poll(unit, poll_id)
-    take_step(poll, step)
-    return shown(unit, poll)
-
-
 def _commit_to_roll(unit: Unit, poll: Poll, assembly: Assembly) -> None:
     """Fix the electorate: the final roll in force, so that members admitted by one item vote on the next."""
     roll = final_roll(unit, assembly)
@@ -122,7 +98,7 @@ def _commit_to_roll(unit: Unit, poll: Poll, assembly: Assembly) -> None:
 
 
 def _check_quorum(unit: Unit, poll: Poll, assembly: Assembly) -> None:
-    now = presence_now(unit, assembly)
+    now = presence_now(unit, assembly, part_of(unit, assembly, poll.agenda_item_id))
     poll.quorum = now.shown()
     if not now.quorum.reached:
         raise refusals.QuorumMissing(
@@ -132,8 +108,10 @@ def _check_quorum(unit: Unit, poll: Poll, assembly: Assembly) -> None:
 
 
 def _check_window(unit: Unit, poll: Poll, *, contesting: bool) -> None:
-    rule = unit.rules.statutes("ballots.contest_days", 15)
-    proclaimed_on = legal_day(poll.proclaimed_at or unit.now)
-    until = proclaimed_on + timedelta(days=int(rule.value))
-    if contesting != (unit.today <= until):
-        raise refusals.ContestWindow(proclaimed_on=proclaimed_on, until=until, today=unit.today, article=rule.article)
+    """Refuse to contest after the time that was fixed when the poll was sealed, or to end it before."""
+    until = contestable_until(poll)
+    if until is not None and contesting != (unit.today <= until):
+        raise refusals.ContestWindow(
+            proclaimed_on=legal_day(poll.proclaimed_at or unit.now), until=until, today=unit.today,
+            article=poll.terms["contest"]["article"],
+        )  # fmt: skip

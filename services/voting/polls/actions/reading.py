@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.commons.bindings import answers
+from services.commons.clock import legal_day
 from services.commons.storage import Listed, Unit, page_of
 from services.voting.assemblies.actions.holding import held_assembly
 from services.voting.assemblies.actions.quorum import presence_now
+from services.voting.assemblies.actions.terms import part_of
 from services.voting.polls import contract
 from services.voting.polls.actions.holding import seen_poll
-from services.voting.polls.tables import Candidate, KnownProposal, Poll
+from services.voting.polls.tables import Candidate, Interruption, KnownProposal, Objection, Poll
 
 
 def shown(unit: Unit, poll: Poll) -> dict[str, Any]:
@@ -22,11 +25,23 @@ def shown(unit: Unit, poll: Poll) -> dict[str, Any]:
     if poll.effect_state is not None:
         effect = {"effect": poll.effect, "proposal_id": poll.proposal_id, "state": poll.effect_state,
                   "reason": poll.effect_reason, "links": poll.effect_links}  # fmt: skip
+    interruptions = select(Interruption).where(Interruption.poll_id == poll.id).order_by(Interruption.number)
+    objections = select(func.count()).where(Objection.poll_id == poll.id)
     columns = {column.key: getattr(poll, column.key) for column in Poll.__table__.columns}
     return {
-        **columns, "effect": effect, "candidates": [candidate_shown(one) for one in candidates_of(unit, poll.id)],
+        **columns, "effect": effect, "contestable_until": contestable_until(poll),
+        "interruptions": list(unit.session.scalars(interruptions)),
+        "objections": unit.session.scalar(objections) if poll.method == "consent" else 0,
+        "candidates": [candidate_shown(one) for one in candidates_of(unit, poll.id)],
         "successor_id": unit.session.scalar(select(Poll.id).where(Poll.predecessor_id == poll.id)),
     }  # fmt: skip
+
+
+def contestable_until(poll: Poll) -> date | None:
+    """Return the last day on which a result may be contested, by the time fixed at sealing; None before it is told."""
+    if poll.proclaimed_at is None:
+        return None
+    return legal_day(poll.proclaimed_at) + timedelta(days=int(poll.terms["contest"]["days"]))
 
 
 def candidates_of(unit: Unit, poll_id: str) -> list[Candidate]:
@@ -64,7 +79,8 @@ def get_quorum(unit: Unit, poll_id: str) -> dict[str, Any]:
     poll = seen_poll(unit, poll_id)
     if poll.quorum is not None:
         return dict(poll.quorum)
-    return presence_now(unit, held_assembly(unit, poll.assembly_id)).shown()
+    assembly = held_assembly(unit, poll.assembly_id)
+    return presence_now(unit, assembly, part_of(unit, assembly, poll.agenda_item_id)).shown()
 
 
 @answers(contract.list_votable_proposals)

@@ -11,6 +11,7 @@ from services.commons.storage import Unit
 from services.voting.assemblies.actions.holding import held_assembly, in_state
 from services.voting.assemblies.tables import Assembly
 from services.voting.ballots.actions.box import gather
+from services.voting.board.actions.milestones import enter_annulment
 from services.voting.polls import contract
 from services.voting.polls.actions.holding import hold_poll, take_step
 from services.voting.polls.tables import Candidate, Poll
@@ -29,12 +30,25 @@ def unopened(unit: Unit, assembly: Assembly) -> list[Poll]:
 def annul(unit: Unit, poll: Poll, reason: str, successor_id: str | None) -> None:
     """Annul a poll that is held alone; what is in its box is put out of order and never counted."""
     voting = poll.state in ("open", "suspended")
-    take_step(poll, "annul")
+    take_step(poll, "annul_final" if poll.state == "final" else "annul")
     if voting and poll.ballot == "secret":
         gather(unit, poll)
-    poll.annulled_for = reason
+    poll.annulled_for, poll.annulled_at = reason, unit.now
+    poll.annulment_code = poll.annulment_code or _code(reason)
+    enter_annulment(unit, poll, _public(reason), successor_id)
     unit.emit(contract.poll_annulled, f"polls/{poll.id}", {
         "poll_id": poll.id, "assembly_id": poll.assembly_id, "reason": _public(reason), "successor_id": successor_id,
+    })  # fmt: skip
+    if poll.resolution_id is not None:
+        _tell(unit, poll)
+
+
+def _tell(unit: Unit, poll: Poll) -> None:
+    """Tell that a resolution has no effect from today on, in the order of all that was told of it."""
+    unit.emit(contract.resolution_annulled, f"resolutions/{poll.resolution_id}", {
+        "resolution_id": poll.resolution_id, "poll_id": poll.id, "assembly_id": poll.assembly_id,
+        "annulled_on": unit.today, "outcome": poll.outcome, "effect": poll.effect, "proposal_id": poll.proposal_id,
+        "code": poll.annulment_code,
     })  # fmt: skip
 
 
@@ -64,6 +78,10 @@ def carry_over(unit: Unit, poll: Poll, assembly: Assembly, items: dict[str, str]
         for one in candidates
     )  # fmt: skip
     return successor_id
+
+
+def _code(reason: str) -> str:
+    return reason if reason in ("second_call", "assembly_closed") else "irregularity"
 
 
 def _public(reason: str) -> str:

@@ -124,11 +124,60 @@ class NoCandidates(Refusal):
     sentence = "Poll {poll_id} has no candidate."
 
 
-class EffectStands(Refusal):
-    """The resolution's effect was asked for and cannot be undone here."""
+class ProposalWithdrawn(Refusal):
+    """The proposal's owner withdrew it: what it rests on has changed."""
 
-    code, status = "effect_stands", 409
-    sentence = "Resolution {resolution_id} put {effect} into effect ({state}); it cannot be annulled."
+    code, status = "proposal_withdrawn", 409
+    sentence = "Proposal {proposal_id} was withdrawn by its owner: {why}."
+
+
+class EffectUnsettled(Refusal):
+    """An earlier resolution on the same proposal is still being put into effect, or undone."""
+
+    code, status = "effect_unsettled", 409
+    sentence = "Proposal {proposal_id} was decided by resolution {resolution_id}, whose effect is {state} as yet."
+
+
+class FinalNeedsCourt(Refusal):
+    """A result that nobody can contest any more is annulled by a court's decision alone."""
+
+    code, status = "final_needs_court", 409
+    sentence = "Poll {poll_id} is final; it is annulled by court_decision alone, with the decision's reference."
+
+
+class ObjectionsNotTaken(Refusal):
+    """Objections are taken down under consent only."""
+
+    code, status = "objections_not_taken", 422
+    sentence = "Poll {poll_id} is voted by {method}; objections are taken down where consent is asked."
+
+
+class ObjectionNamed(Refusal):
+    """In a secret poll a name beside an objection would tell the vote."""
+
+    code, status = "objection_named", 422
+    sentence = "Poll {poll_id} is secret; an objection is handed to the chair, without a name."
+
+
+class ObjectorNotOnRoll(Refusal):
+    """Only electors object."""
+
+    code, status = "objector_not_on_roll", 422
+    sentence = "Member {member_id} is not on the roll."
+
+
+class ObjectionEntered(Refusal):
+    """A member's objection is taken down once."""
+
+    code, status = "objection_entered", 409
+    sentence = "Poll {poll_id} has an objection of member {member_id} already."
+
+
+class TooManyObjections(Refusal):
+    """There cannot be more objections than votes."""
+
+    code, status = "too_many_objections", 422
+    sentence = "Poll {poll_id} has as many objections as votes entitled: {entitled}."
 
 
 class NotTallied(Refusal):
@@ -143,3 +192,17 @@ class ContestWindow(Refusal):
 
     code, status = "contest_window", 409
     sentence = "Proclaimed on {proclaimed_on}, the result may be contested until {until}; today is {today}."
+
+
+class LaxerThanLaw(Refusal):
+    """The statutes ask for less than the law of the cooperative's form."""
+
+    code, status = "laxer_than_law", 422
+    sentence = "The {what} of the statutes ({held}) is laxer than what the law asks of this form: {asked}."
+
+
+class MajorityNotCounted(Refusal):
+    """The method ranks candidates and gives none a number of votes, so a majority cannot be asked of it."""
+
+    code, status = "majority_not_counted", 422
+    sentence = "Who is elected must have {majority}; {method} counts no majority: use single_choice or approval."

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Instant, QuerySchema, Schema, Text
+from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Text
 from services.voting.assemblies.contract.shapes import QuorumView
+from services.voting.tally.rules.votes import METHODS
 
-METHODS = ("resolution", "approval")
+from .events import ANNULMENT_CODES
+
 BALLOTS = ("secret", "named", "hands")
+EFFECT_STATES = ("pending", "applied", "refused", "undone", "kept")
 STATES = ("draft", "sealed", "open", "suspended", "closed", "tallied", "proclaimed", "contested", "final", "annulled")
 
 
@@ -26,10 +29,14 @@ class NewCandidates(Schema):
 
 
 class NewPoll(Schema):
-    """A question for an assembly: a resolution (for, against, abstain) or an election by approval.
+    """A question for an assembly: a text to be decided on, or an election.
 
-    ``ballot`` is ``secret`` on persons where the statutes say so, and a show of ``hands`` otherwise. A poll may name
-    the proposal that its adoption puts into effect. Once the assembly is convened it must name an agenda item.
+    A text is put as a ``resolution`` (for, against, abstain) or for ``consent`` (adopted when nobody objects). Seats
+    are filled by ``single_choice`` (one seat), ``approval`` (as many names as seats, or as the statutes say),
+    ``scottish_stv`` (an order of preference), ``schulze`` (an order that may have equals) or ``majority_judgment``
+    (grades). ``ballot`` is ``secret`` on persons where the statutes say so; otherwise a resolution is voted by a show
+    of ``hands`` and the rest by name, unless asked. A poll may name the proposal that it puts into effect. Once the
+    assembly is convened it must name an agenda item.
     """
 
     assembly_id = Text(most=60, required=True)
@@ -45,6 +52,14 @@ class NewPoll(Schema):
     candidates = fields.List(fields.Nested(NewCandidate), load_default=list, validate=validate.Length(max=500))
 
 
+class PollAmendment(Schema):
+    """What of a draft changes; what is not named stays."""
+
+    title = Text()
+    question = Text(most=20_000, allow_none=True)
+    proposal_id = Text(most=60, allow_none=True)
+
+
 class CandidateView(Schema):
     """A candidate, in the order that settles ties."""
 
@@ -55,13 +70,24 @@ class CandidateView(Schema):
 
 
 class EffectView(Schema):
-    """What the resolution put into effect: ``pending``, ``applied`` with links, or ``refused`` with the reason."""
+    """What the resolution put into effect: ``pending``, ``applied`` with links, or ``refused`` with the reason.
+
+    After the annulment of the resolution: ``undone`` with links, or ``kept`` with what cannot be undone.
+    """
 
     effect = fields.String()
     proposal_id = fields.String()
-    state = fields.String(validate=validate.OneOf(["pending", "applied", "refused"]))
+    state = fields.String(validate=validate.OneOf(EFFECT_STATES))
     reason = fields.Raw(allow_none=True)
     links = fields.Raw(allow_none=True)
+
+
+class InterruptionView(Schema):
+    """The voting was suspended or resumed."""
+
+    kind = fields.String(validate=validate.OneOf(["suspended", "resumed"]))
+    reason = fields.String(allow_none=True)
+    at = Instant()
 
 
 class PollView(Schema):
@@ -91,8 +117,16 @@ class PollView(Schema):
     outcome = fields.String(allow_none=True, validate=validate.OneOf(["adopted", "rejected"]))
     resolution_id = fields.String(allow_none=True)
     effect = fields.Nested(EffectView, allow_none=True)
+    interruptions = fields.List(fields.Nested(InterruptionView))
+    # How many objections were taken down in words, under consent.
+    objections = fields.Integer()
+    # The last day on which the result may be contested, once it is proclaimed.
+    contestable_until = Day(allow_none=True)
     contested_for = fields.String(allow_none=True)
     annulled_for = fields.String(allow_none=True)
+    annulled_at = Instant(allow_none=True)
+    annulment_code = fields.String(allow_none=True)
+    annulment_reference = fields.String(allow_none=True)
     predecessor_id = fields.String(allow_none=True)
     successor_id = fields.String(allow_none=True)
     candidates = fields.List(fields.Nested(CandidateView))
@@ -129,7 +163,31 @@ class ProposalView(Schema):
     summary = fields.String()
     assembly = fields.String()
     seats = fields.Integer(allow_none=True)
+    about_person = fields.Boolean()
+    # Whether its rejection takes effect too, as with an admission.
+    either_way = fields.Boolean()
     made_at = Instant()
+    # Why its owner withdrew it: no poll may name it any more.
+    withdrawn = fields.Raw(allow_none=True)
+
+
+class EffectsQuery(QuerySchema):
+    """Which effects: all, those in one state, or those of one kind."""
+
+    state = fields.String(load_default=None, validate=validate.OneOf(EFFECT_STATES))
+    effect = Text(most=60, load_default=None)
+
+
+class EffectLine(EffectView):
+    """The effect of a resolution, linked to the poll that decided it and to what its owner made of it."""
+
+    resolution_id = fields.String()
+    poll_id = fields.String()
+    assembly_id = fields.String()
+    service = fields.String()
+    outcome = fields.String(validate=validate.OneOf(["adopted", "rejected"]))
+    proclaimed_at = Instant()
+    annulled_at = Instant(allow_none=True)
 
 
 class Withdrawal(Schema):
@@ -144,7 +202,36 @@ class Reason(Schema):
     reason = Text(most=2000, required=True)
 
 
-class Annulment(Reason):
-    """Why a poll is annulled, and whether a successor is drafted in the same assembly."""
+class Interrupting(Schema):
+    """Why the voting is suspended or resumed."""
 
+    reason = Text(most=1000, load_default=None, allow_none=True)
+
+
+class NewObjection(Schema):
+    """An objection in words; without a name, the chair brings it in."""
+
+    text = Text(most=5000, required=True)
+    member_id = Text(most=60, load_default=None, allow_none=True)
+
+
+class ObjectionView(Schema):
+    """An objection to a proposal that is put for consent."""
+
+    id = fields.String()
+    poll_id = fields.String()
+    number = fields.Integer()
+    member_id = fields.String(allow_none=True)
+    text = fields.String()
+    recorded_at = Instant()
+
+
+class Annulment(Reason):
+    """Why a poll is annulled, and whether a successor is drafted in the same assembly.
+
+    A result that is final is annulled by ``court_decision`` alone, with the reference of the decision.
+    """
+
+    code = fields.String(load_default="irregularity", validate=validate.OneOf(ANNULMENT_CODES[:4]))
+    reference = Text(most=200, load_default=None, allow_none=True)
     successor = fields.Boolean(load_default=False)

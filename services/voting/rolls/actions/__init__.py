@@ -1,5 +1,5 @@
 """What is done with rolls."""
 
-from . import members, rolls
+from . import changes, members, rolls, weighing
 
-__all__ = ["members", "rolls"]
+__all__ = ["changes", "members", "rolls", "weighing"]

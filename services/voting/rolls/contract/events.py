@@ -25,6 +25,8 @@ class RollChangeTold(RollTold):
     member_id = fields.String(required=True)
     change = fields.String(required=True)
     reason = fields.String(required=True)
+    # The resolution of this assembly that admitted the member, if one did.
+    resolution_id = fields.String(load_default=None, allow_none=True)
 
 
 roll_finalised = voting.event("roll.finalised", RollTold)

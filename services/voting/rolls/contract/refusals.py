@@ -33,8 +33,22 @@ class NotAVotingMember(Refusal):
     sentence = "Member {member_id} is not a voting member on {day}."
 
 
+class NoGroundInLaw(Refusal):
+    """Only what the law knows as a ground changes the roll; nothing else takes a vote from a member."""
+
+    code, status = "no_ground_in_law", 422
+    sentence = "Member {member_id} cannot be {change} for {reason}: the law knows these grounds only: {grounds}."
+
+
+class WithoutCollege(Refusal):
+    """Where colleges vote, every elector belongs to one."""
+
+    code, status = "elector_without_college", 409
+    sentence = "{number} elector(s) of assembly {assembly_id} belong to no college of the statutes: {member_ids}."
+
+
 class ReasonDoesNotFit(Refusal):
-    """The reason given is no ground for this change of the roll."""
+    """The ground given is not there."""
 
     code, status = "reason_does_not_fit", 422
     sentence = "Member {member_id} cannot be {change} for {reason}: {why}."

@@ -7,9 +7,24 @@ from marshmallow import fields, validate
 from services.commons.contract import Day, Instant, QuerySchema, Schema, Text
 
 KINDS = ("provisional", "final")
-# Grounds for a late change; a missed shift or a late payment is none of them.
-ADDED = ("admitted_by_resolution", "omitted_by_error", "court_order")
-REMOVED = ("membership_ended", "entered_by_error", "court_order")
+
+
+class CollegeView(Schema):
+    """The electors of one college (null where there are none) and their votes."""
+
+    college = fields.String(allow_none=True)
+    members = fields.Integer()
+    votes = fields.Integer()
+
+
+class WeighingView(Schema):
+    """How a federation weighed its members: the figure, the votes shared out, the cap, and who disclosed none."""
+
+    figure = fields.String()
+    votes = fields.Integer()
+    maximum_fraction = fields.String()
+    without_figure = fields.Integer()
+    article = fields.String()
 
 
 class RollView(Schema):
@@ -23,6 +38,8 @@ class RollView(Schema):
     size = fields.Integer()
     votes = fields.Integer()
     root = fields.String()
+    by_college = fields.List(fields.Nested(CollegeView))
+    weighing = fields.Nested(WeighingView, allow_none=True)
     made_at = Instant()
 
 
@@ -43,11 +60,23 @@ class RollEntryView(Schema):
 
 
 class NewRollChange(Schema):
-    """A late change of a final roll."""
+    """A late change of a final roll; ``reason`` must be a ground in law, such as ``membership_ended``."""
 
     member_id = Text(most=60, required=True)
     change = fields.String(required=True, validate=validate.OneOf(["added", "removed"]))
-    reason = fields.String(required=True, validate=validate.OneOf(sorted({*ADDED, *REMOVED})))
+    reason = Text(most=60, required=True)
+
+
+class RollChangeView(Schema):
+    """A late change of a final roll, the version that it made, and the article that its ground stands in."""
+
+    version = fields.Integer()
+    member_id = fields.String()
+    change = fields.String()
+    reason = fields.String()
+    article = fields.String()
+    resolution_id = fields.String(allow_none=True)
+    recorded_at = Instant()
 
 
 class RollProof(Schema):

@@ -1,8 +1,7 @@
-"""Counts ballots; the order in which they come never matters."""
+"""The votes on a question, by what they say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -26,24 +25,13 @@ class Counts:
         """The votes that say yes or no: those cast, less blank, null and abstentions."""
         return self.votes_for + self.against
 
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.votes_for + other.votes_for, self.against + other.against, self.abstain + other.abstain,
+            self.blank + other.blank, self.null + other.null,
+        )  # fmt: skip
 
-def count_resolution(profile: Iterable[tuple[Sequence[str], int]]) -> Counts:
-    """Count votes on a resolution; ``profile`` holds each kept vote (one word) and how many votes say so."""
-    totals = {"for": 0, "against": 0, "abstain": 0, "blank": 0, "null": 0}
-    for choices, votes in profile:
-        word = choices[0] if len(choices) == 1 and choices[0] in totals else "null"
-        totals[word] += votes
-    return Counts(totals["for"], totals["against"], totals["abstain"], totals["blank"], totals["null"])
-
-
-def count_approvals(
-    profile: Iterable[tuple[Sequence[str], int]], candidates: Sequence[str]
-) -> tuple[dict[str, int], int, int]:
-    """Count an election by approval; return the approvals of each candidate, the votes cast and the blank ones."""
-    approvals, cast, blank = dict.fromkeys(candidates, 0), 0, 0
-    for choices, votes in profile:
-        cast += votes
-        blank += votes if not choices else 0
-        for candidate in choices:
-            approvals[candidate] += votes
-    return approvals, cast, blank
+    def named(self) -> dict[str, int]:
+        """Return the numbers under the names by which they are published."""
+        return {"for": self.votes_for, "against": self.against, "abstain": self.abstain, "blank": self.blank,
+                "null": self.null, "cast": self.cast, "expressed": self.expressed}  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.commons.refusals import Refusal
+from tests.unit.membership import votes
 from tests.unit.membership.office import Office
 from tests.unit.membership.sheets import hand_on, paid_up, with_members
 
@@ -92,8 +93,10 @@ def test_the_general_assembly_decides_where_the_statutes_say_so(office: Callable
     assert (application["state"], codes(works, application)) == ("under_review", ["decision_pending"])
     wrong = refused_by(lambda: decide(works, application, "accept", "board"))
     assert wrong.code == "not_their_decision" and "article 9" in str(wrong.article)
-    decided = decide(works, application, "accept", "general_assembly", reference="res_1")
-    assert (decided["state"], codes(works, application)) == ("accepted", ["share_not_paid"])
+    by_hand = refused_by(lambda: decide(works, application, "accept", "general_assembly"))
+    assert by_hand.code == "decided_by_assembly" and by_hand.values["proposal_id"] == application["proposal_id"]
+    votes.decide(works, application["proposal_id"])
+    assert codes(works, application) == ["share_not_paid"]
     hand_on(works, paid_up(works, application["member_id"], "12.50", amount="50.00"))
     assert codes(works, application) == []
     assert works.membership.do("get_member", member_id=application["member_id"])["number"] == 1
@@ -113,10 +116,10 @@ def test_a_federation_without_shares_admits_with_the_decision(office: Callable[.
 
 def test_a_refusal_states_its_reason(office: Callable[..., Office]) -> None:
     """Without a reason code nobody is refused; the one refused is no applicant any more, and may apply again."""
-    works = office("alpine-aluminium")
+    works = office("alpine-aluminium", {"statutes.membership.admission.decided_by": "board"})
     application = apply(works)
-    assert refused_by(lambda: decide(works, application, "refuse", "general_assembly")).code == "reason_missing"
-    refused = decide(works, application, "refuse", "general_assembly", reason_code="no_capacity")
+    assert refused_by(lambda: decide(works, application, "refuse", "board")).code == "reason_missing"
+    refused = decide(works, application, "refuse", "board", reason_code="no_capacity")
     assert (refused["state"], refused["reason_code"], refused["blocking_reasons"]) == ("refused", "no_capacity", [])
     assert works.membership.do("get_member", member_id=application["member_id"])["state"] is None
     assert apply(works, member_id=application["member_id"])["member_id"] == application["member_id"]
@@ -124,9 +127,9 @@ def test_a_refusal_states_its_reason(office: Callable[..., Office]) -> None:
 
 def test_no_decision_from_the_future(office: Callable[..., Office]) -> None:
     """Nobody is a member before the day of the decision has come."""
-    works = office("alpine-aluminium")
+    works = office("alpine-aluminium", {"statutes.membership.admission.decided_by": "board"})
     application = apply(works)
-    later = refused_by(lambda: decide(works, application, "accept", "general_assembly", decided_on="2026-03-03"))
+    later = refused_by(lambda: decide(works, application, "accept", "board", decided_on="2026-03-03"))
     assert later.code == "in_the_future"
 
 
@@ -178,7 +181,7 @@ def test_lists_applications_of_a_state(office: Callable[..., Office]) -> None:
     """The secretary sees what waits, the oldest first."""
     works = office("alpine-aluminium")
     first, second = apply(works), apply(works, first_name="Bob")
-    decide(works, first, "accept", "general_assembly")
+    votes.decide(works, first["proposal_id"])
     waiting = works.membership.do("list_applications", query={"state": "under_review"})["data"]
     assert [one["id"] for one in waiting] == [second["id"]]
     assert len(works.membership.do("list_applications")["data"]) == 2

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.commons.refusals import Refusal
+from tests.unit.membership import votes
 from tests.unit.membership.office import Office
 from tests.unit.membership.sheets import all_lines, with_members
 
@@ -131,7 +132,6 @@ def test_who_becomes_a_member_keeps_the_id(office: Callable[..., Office]) -> Non
     person_id = works.membership.told()[0]["data"]["person_id"]
     body = {"kind": "natural_person", "category": "member", "member_id": person_id}
     application = works.membership.do("submit_application", body=body)
-    decision = {"decision": "accept", "decided_by": "general_assembly"}
-    works.membership.do("decide_application", application_id=application["id"], body=decision)
+    votes.decide(works, application["proposal_id"])
     paid(works, "e1,2025,1000,10,3,6")
     assert works.membership.told("membership.payroll.recorded.v1")[0]["data"]["member_id"] == person_id

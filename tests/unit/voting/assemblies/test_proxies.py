@@ -136,3 +136,70 @@ def test_what_was_recorded_of_an_assembly_is_listed(hall: Callable[..., Hall]) -
     assert [(one["member_id"], one["kind"]) for one in journal] == [(one, "arrive") for one in members[:2]]
     proxies = {one["id"]: one["state"] for one in it.do("list_proxies", assembly_id=assembly_id)["data"]}
     assert proxies == {first: "revoked", second: "given"}
+
+
+@pytest.mark.parametrize(("electors", "limit"), [(19, 2), (20, 1), (39, 1), (40, 2), (59, 2), (60, 3)])
+def test_the_limit_of_statutes_steps_at_its_own_boundaries(
+    hall: Callable[..., Hall], electors: int, limit: int
+) -> None:
+    """Statutes of a consumer cooperative: two below 20 members, then one twentieth, rounded down."""
+    it = hall("alpar", {"proxies.maximum": 2})
+    assembly_id, members = gathered(it, electors)
+    for giver in members[1 : limit + 1]:
+        give(it, assembly_id, giver, members[0])
+    assert refused(give, it, assembly_id, members[limit + 1], members[0]) == "proxy_limit_reached"
+    assert it.arrive(assembly_id, members[:1])["votes"] == limit + 1
+
+
+def test_a_revoked_proxy_makes_room_for_another(hall: Callable[..., Hall]) -> None:
+    """The limit counts proxies in force: what was revoked no longer represents anyone."""
+    it = hall()
+    assembly_id, members = gathered(it, 20)
+    proxy_id = give(it, assembly_id, members[1], members[0])
+    it.arrive(assembly_id, members[:1])
+    it.do("revoke_proxy", assembly_id=assembly_id, proxy_id=proxy_id)
+    assert it.do("get_attendance", assembly_id=assembly_id)["votes"] == 1
+    give(it, assembly_id, members[2], members[0])
+    assert it.do("get_attendance", assembly_id=assembly_id)["represented"] == 1
+
+
+def test_a_proxy_sleeps_while_its_giver_is_there_and_wakes_when_the_giver_leaves(hall: Callable[..., Hall]) -> None:
+    """Arriving after giving a proxy is voting in person; leaving early, the holder votes again."""
+    it = hall()
+    assembly_id, members = gathered(it, 20)
+    holder, giver = members[:2]
+    give(it, assembly_id, giver, holder)
+    it.arrive(assembly_id, [holder, giver])
+    assert it.arrive(assembly_id, [giver], "leave")["represented"] == 1
+    it.arrive(assembly_id, [giver], "postal")
+    assert it.do("get_attendance", assembly_id=assembly_id)["represented"] == 0
+
+
+def test_a_holder_who_votes_by_post_represents_nobody(hall: Callable[..., Hall]) -> None:
+    """A ballot by post was cast before the debate; only who follows it votes for another."""
+    it = hall()
+    assembly_id, members = gathered(it, 20)
+    give(it, assembly_id, members[1], members[0])
+    counted = it.arrive(assembly_id, members[:1], "postal")
+    assert (counted["postal"], counted["represented"], counted["votes"]) == (1, 0, 1)
+
+
+def test_a_proxy_is_given_for_one_assembly(hall: Callable[..., Hall]) -> None:
+    """In another assembly of the same members nobody is represented by it, and it can be given to another holder."""
+    it = hall()
+    assembly_id, members = gathered(it, 20)
+    give(it, assembly_id, members[1], members[0])
+    other = it.draft(days=1)
+    it.convene(other)
+    assert it.arrive(other, members[:1])["represented"] == 0
+    give(it, other, members[1], members[2])
+    assert it.do("list_proxies", assembly_id=assembly_id)["data"][0]["state"] == "given"
+
+
+def test_who_has_no_vote_gives_and_holds_no_proxy(hall: Callable[..., Hall]) -> None:
+    """A partner is on no roll: it is neither represented nor does it represent a member."""
+    it = hall("cg-scop")
+    [partner] = it.admit(1, voting=False)
+    assembly_id, members = gathered(it, 5)
+    assert refused(give, it, assembly_id, partner, members[0]) == "not_on_roll"
+    assert refused(give, it, assembly_id, members[0], partner) == "not_on_roll"

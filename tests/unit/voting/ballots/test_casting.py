@@ -7,7 +7,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from services.commons.refusals import Refusal
+from services.voting.ballots.actions.box import profile_of
+from services.voting.polls.actions.holding import seen_poll
 from tests.unit.voting.hall import Hall, refused
+
+COLLEGES = [{"slug": one, "name": one, "weight": "1/2"} for one in ("workers", "users")]
 
 
 def election(it: Hall, electors: int = 12) -> tuple[str, list[str], list[str]]:
@@ -22,11 +26,12 @@ def test_the_same_ballot_again_is_the_same_ballot_and_another_one_is_refused(hal
     """A retry gets the same answer, in whatever order it names its candidates; a change of mind is refused."""
     it = hall()
     poll_id, candidates, credentials = election(it)
-    accepted = {"poll_id": poll_id, "state": "accepted"}
-    assert it.cast(poll_id, credentials[0], choices=candidates[:2]) == accepted
+    accepted = it.cast(poll_id, credentials[0], choices=candidates[:2])
+    assert (accepted["poll_id"], accepted["state"]) == (poll_id, "accepted")
     assert it.cast(poll_id, credentials[0], choices=candidates[1::-1]) == accepted
+    assert it.cast(poll_id, credentials[1], choices=candidates[:2])["tracker"] != accepted["tracker"]
     assert refused(it.cast, poll_id, credentials[0], choices=[]) == "second_ballot"
-    assert it.do("get_issuance", poll_id=poll_id)["cast"] == 1
+    assert it.do("get_issuance", poll_id=poll_id)["cast"] == 2
 
 
 def test_a_ballot_must_answer_the_question(hall: Callable[..., Hall]) -> None:
@@ -155,3 +160,23 @@ def test_a_holder_gets_the_credential_of_each_member_represented(hall: Callable[
     assert refused(it.do, "issue_credentials", poll_id=poll_id, body=absent) == "not_voting"
     again = {"member_ids": [members[0]]}
     assert refused(it.do, "issue_credentials", poll_id=poll_id, body=again) == "credential_issued"
+
+
+def test_each_college_draws_from_its_own_urn_and_counts_apart(hall: Callable[..., Hall]) -> None:
+    """A credential carries its college without anyone's name; the board's trackers of equal votes differ."""
+    it = hall("alpar", {"membership.colleges": COLLEGES})
+    workers, users = it.admit(8, college="workers"), it.admit(12, college="users")
+    assembly_id, poll_id = it.sit([*workers, *users[:11]], ballot="secret")
+    it.do("give_proxy", assembly_id=assembly_id, body={"giver_id": users[11], "holder_id": workers[0]})
+    issued = it.do("issue_credentials", poll_id=poll_id, body={"all_present": True})["credentials"]
+    trackers = {
+        it.cast(poll_id, one["credential"], choice="for" if one["member_id"] in workers else "against")["tracker"]
+        for one in issued
+    }
+    assert len(issued) == len(trackers) == 20
+    it.do("close_poll", poll_id=poll_id)
+    with it.acting() as unit:
+        rows = [(row.vote, row.votes, row.college) for row in profile_of(unit, seen_poll(unit, poll_id))]
+    assert sorted(rows) == [('["against"]', 12, "users"), ('["for"]', 8, "workers")]
+    made = {row.cell: row.made for row in it.sql("SELECT cell, count(*) AS made FROM credentials GROUP BY cell")}
+    assert made == {0: 12 + 10, 1: 8 + 10}

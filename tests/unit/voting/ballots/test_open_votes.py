@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import pytest
+
+from services.voting.ballots.actions.box import profile_of
+from services.voting.polls.actions.holding import seen_poll
 from tests.unit.voting.hall import Hall, refused
+
+COLLEGES = [{"slug": one, "name": one, "weight": "1/2"} for one in ("workers", "users")]
 
 
 def test_a_named_vote_may_be_replaced_until_the_poll_closes(hall: Callable[..., Hall]) -> None:
@@ -67,6 +74,94 @@ def test_a_poll_is_voted_in_its_own_form_only(hall: Callable[..., Hall]) -> None
     assert refused(it.do, "issue_credentials", poll_id=poll_id, body={"all_present": True}) == "wrong_ballot_form"
     assert refused(it.cast, poll_id, "anything", choice="for") == "wrong_ballot_form"
     named = {"ballots": [{"member_id": members[0], "choice": "for"}]}
-    assert refused(it.do, "record_named_ballots", poll_id=poll_id, body=named) == "wrong_ballot_form"
+    assert refused(it.do, "record_named_ballots", poll_id=poll_id, body=named) == "votes_in_room"
+    papers = {"member_ids": members, "way": "paper"}
+    assert refused(it.do, "hand_out_papers", poll_id=poll_id, body=papers) == "wrong_ballot_form"
     it.do("close_poll", poll_id=poll_id)
     assert refused(it.do, "tally_poll", poll_id=poll_id) == "hands_not_counted"
+
+
+def test_who_takes_part_from_afar_votes_by_name_where_the_room_raises_hands(hall: Callable[..., Hall]) -> None:
+    """Hands and names are one result; nobody in the room votes by name, and who voted so raises no hand after."""
+    it = hall()
+    members = it.admit(12)
+    assembly_id, poll_id = it.sit(members[:6])
+    it.arrive(assembly_id, members[6:10], "remote")
+    it.arrive(assembly_id, members[10:], "postal")
+
+    def named(*voters: str, choice: str = "for") -> None:
+        ballots = [{"member_id": one, "choice": choice} for one in voters]
+        it.do("record_named_ballots", poll_id=poll_id, body={"ballots": ballots})
+
+    def count(votes_for: int, against: int) -> None:
+        body = {"tellers": members[:2], "for": votes_for, "against": against}
+        it.do("count_hands", poll_id=poll_id, body=body)
+
+    assert refused(named, members[0]) == "votes_in_room"
+    named(*members[6:9])
+    named(*members[10:], choice="against")
+    assert refused(count, 7, 0) == "too_many_hands"
+    count(4, 2)
+    it.clock.advance(minutes=1)
+    # Whoever leaves after the count voted by hand, and whoever comes in after voting by name raises no other one.
+    it.arrive(assembly_id, members[5:6], "leave")
+    it.arrive(assembly_id, members[5:6], "remote")
+    assert refused(named, members[5]) == "votes_in_room"
+    it.arrive(assembly_id, members[6:7], "leave")
+    it.arrive(assembly_id, members[6:7])
+    assert refused(count, 5, 1) == "too_many_hands"
+    assert it.proclaim(poll_id)["outcome"] == "adopted"
+    counts = it.do("get_result", poll_id=poll_id)["counts"]
+    assert (counts["for"], counts["against"], counts["cast"]) == (7, 4, 11)
+
+
+def test_hands_are_counted_by_college_and_never_exceed_it(hall: Callable[..., Hall]) -> None:
+    """Each college's hands are a count of their own, bounded by its members in the room; a whole is bounded too."""
+    it = hall("alpar", {"membership.colleges": COLLEGES})
+    workers, users = it.admit(4, college="workers"), it.admit(6, college="users")
+    _, poll_id = it.sit([*workers, *users])
+
+    def count(college: str | None, votes_for: int, against: int) -> None:
+        it.do("count_hands", poll_id=poll_id, body={
+            "tellers": workers[:2], "college": college, "for": votes_for, "against": against,
+        })  # fmt: skip
+
+    count("workers", 1, 3)
+    assert refused(count, "workers", 4, 1) == "too_many_hands"
+    assert refused(count, None, 7, 0) == "too_many_hands"
+    count("users", 4, 2)
+    with it.acting() as unit:
+        rows = {(row.vote, row.votes, row.college) for row in profile_of(unit, seen_poll(unit, poll_id))}
+    assert rows == {
+        ('["for"]', 1, "workers"), ('["against"]', 3, "workers"), ('["for"]', 4, "users"), ('["against"]', 2, "users"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "said", "kept"), [
+    ("single_choice", {"choices": [0]}, [0]),
+    ("approval", {"choices": [1, 0]}, [0, 1]),
+    ("scottish_stv", {"ranking": [1, 0, 2]}, [1, 0, 2]),
+    ("schulze", {"ranking": [1, [2, 0]]}, [[1], [0, 2]]),
+    ("majority_judgment", {"grades": {1: "good"}}, {1: "good"}),
+    ("consent", {"choice": "object"}, ["object"]),
+])  # fmt: skip
+def test_every_method_is_voted_by_name(hall: Callable[..., Hall], method: str, said: Any, kept: Any) -> None:
+    """What a ballot says is kept in the one form of its method; a form of another method is refused."""
+    it = hall(overrides={"ballots.persons": "named"})
+    members = it.admit(6)
+    asked: dict[str, Any] = {} if method == "consent" else {
+        "seats": 1 if method != "approval" else 2, "candidates": [{"member_id": one} for one in members[:3]],
+    }  # fmt: skip
+    _, poll_id = it.sit(members, method=method, ballot="named", **asked)
+
+    def named(told: Any) -> Any:
+        if isinstance(told, dict):
+            return {named(name) if isinstance(name, int) else name: named(value) for name, value in told.items()}
+        return [named(one) for one in told] if isinstance(told, list) else members[told] if type(told) is int else told
+
+    ballot = {"member_id": members[5], **named(said)}
+    it.do("record_named_ballots", poll_id=poll_id, body={"ballots": [ballot]})
+    [row] = it.do("list_named_ballots", poll_id=poll_id)["data"]
+    assert row["vote"] == named(kept)
+    wrong = {"member_id": members[5], "choice": "for"}
+    assert refused(it.do, "record_named_ballots", poll_id=poll_id, body={"ballots": [wrong]}) == "wrong_ballot"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import inspect
 
 from services.commons.refusals import AnswerNotKept, Forbidden
 from services.commons.storage import Actor
+from services.voting.ballots.actions.forms import _forms
 from services.voting.ballots.rules import credential_hash
-from services.voting.ballots.tables import CastBallot, Credential, GatheredBallot, IssuedCredential
-from tests.unit.voting.hall import Hall
+from services.voting.ballots.tables import CastBallot, Credential, GatheredBallot, PollVoter
+from tests.unit.voting.hall import Hall, refused
 
 NOBODY = Actor("nobody", "nobody")
 
@@ -29,25 +30,74 @@ def voted(it: Hall, electors: int = 40) -> tuple[str, list[str]]:
 def test_no_table_shares_anything_between_a_voter_and_a_ballot() -> None:
     """The voters' table and the ballots' have the poll in common and nothing else; none holds a time or a number."""
     columns = {table: {one.key for one in inspect(table).columns}
-               for table in (IssuedCredential, Credential, CastBallot, GatheredBallot)}  # fmt: skip
-    assert columns[IssuedCredential] == {"poll_id", "member_id"}
-    assert columns[Credential] == {"poll_id", "hash"}
-    assert columns[CastBallot] == columns[GatheredBallot] == {"poll_id", "credential_hash", "choices"}
+               for table in (PollVoter, Credential, CastBallot, GatheredBallot)}  # fmt: skip
+    assert columns[PollVoter] == {"poll_id", "member_id", "way"}
+    assert columns[Credential] == {"poll_id", "hash", "cell"}
+    assert columns[CastBallot] == {"poll_id", "credential_hash", "ballot_hash", "cell", "sealed"}
+    assert columns[GatheredBallot] == {"poll_id", "ballot_hash", "cell", "sealed"}
+
+
+def every_row(it: Hall, *but: str) -> Iterator[tuple[str, str]]:
+    """Read every table of the voting database as an operator could, as (table, row)."""
+    named = it.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+    for table in (row.tablename for row in named if row.tablename not in but):
+        for row in it.sql(f'SELECT to_jsonb(t)::text AS row FROM "{table}" t'):
+            yield table, row.row
+
+
+def test_while_the_poll_runs_no_table_tells_a_vote_a_credential_or_who_cast(hall: Callable[..., Hall]) -> None:
+    """No credential that was issued stands anywhere, no vote in the clear, and no ballot beside a member."""
+    it = hall()
+    poll_id, credentials = voted(it)
+    hashes = {credential_hash(one) for one in credentials}
+    members = {row.member_id for row in it.sql("SELECT member_id FROM poll_voters")}
+    where = {"credentials": 0, "cast_ballots": 0}
+    for table, row in every_row(it):
+        assert not [one for one in credentials if one in row], table
+        if found := [one for one in hashes if one in row]:
+            where[table] += len(found)
+            assert not [one for one in members if one in row]
+    assert where == {"credentials": 40, "cast_ballots": 40}
+    assert {len(row.sealed) for row in it.sql("SELECT sealed FROM cast_ballots")} == {it.do(
+        "get_poll_key", poll_id=poll_id)["message_bytes"] + 48}  # fmt: skip
+    assert not it.sql("SELECT 1 FROM opened_ballots") and not it.sql("SELECT 1 FROM gathered_ballots")
+
+
+def test_the_log_says_nothing_of_a_ballot(hall: Callable[..., Hall], caplog: pytest.LogCaptureFixture) -> None:
+    """Neither an accepted ballot nor a refused one leaves its credential, its vote or itself in a log."""
+    caplog.set_level(0)
+    it = hall()
+    poll_id, [mine, *_] = voted(it)
+    refused(it.cast, poll_id, mine, choices=[])
+    refused(it.cast, poll_id, mine, choices=["mbr_stranger"])
+    [sealed] = it.sql("SELECT encode(sealed, 'hex') AS hex FROM cast_ballots WHERE credential_hash = :hash",
+                      hash=credential_hash(mine))  # fmt: skip
+    said = " ".join(str(record.__dict__) for record in caplog.records)
+    assert not [one for one in (mine, credential_hash(mine), sealed.hex, "mbr_stranger") if one in said]
 
 
 def test_commands_audit_and_events_hold_nothing_of_a_ballot_or_a_credential(hall: Callable[..., Hall]) -> None:
-    """Neither a credential nor its hash stands anywhere but in the tables of credentials and ballots."""
+    """Also once the poll is counted: a credential or its hash stands in the table of credentials alone."""
     it = hall()
     poll_id, credentials = voted(it)
+    it.proclaim(poll_id)
     secrets = [*credentials, *(credential_hash(one) for one in credentials)]
-    kept = " ".join(
-        str(row) for table in ("commands", "audit", "outbox", "inbox", "outbox_subjects", "issued_credentials")
-        for row in it.sql(f"SELECT to_jsonb(t) FROM {table} t")
-    )  # fmt: skip
-    assert poll_id in kept
-    assert not [one for one in secrets if one in kept]
-    assert "cast_ballot" not in kept
-    assert not it.sql("SELECT 1 FROM unissued_credentials WHERE credential = ANY (:issued)", issued=credentials)
+    kept = dict.fromkeys(("commands", "audit", "outbox", "credentials", "board_entries"), "")
+    for table, row in every_row(it):
+        kept[table] = kept.get(table, "") + row
+    holding = {table for table, rows in kept.items() if any(one in rows for one in secrets)}
+    assert holding == {"credentials"}
+    assert poll_id in kept["outbox"] and "cast_ballot" not in kept["commands"] + kept["audit"] + kept["outbox"]
+
+
+def test_after_closing_a_kept_credential_finds_no_ballot(hall: Callable[..., Hall]) -> None:
+    """Who kept a copy of a credential cannot find its ballot: neither its hash nor the seal's salt is left."""
+    it = hall()
+    poll_id, _ = voted(it)
+    it.do("close_poll", poll_id=poll_id)
+    assert [row.salt for row in it.sql("SELECT salt FROM poll_keys")] == [None]
+    assert len(it.sql("SELECT 1 FROM gathered_ballots")) == 40
+    assert (it.coop, poll_id) not in _forms
 
 
 def test_the_place_of_a_credential_in_its_table_tells_nothing(hall: Callable[..., Hall]) -> None:
@@ -58,19 +108,20 @@ def test_the_place_of_a_credential_in_its_table_tells_nothing(hall: Callable[...
     assert [row.hash for row in rows] == sorted(row.hash for row in rows)
     assert len({row.wrote for row in rows}) == 1
     assert len(rows) == 40 + 10  # spares, so that the last ones drawn are no more telling
-    issued = it.sql("SELECT member_id FROM issued_credentials ORDER BY ctid")
+    issued = it.sql("SELECT member_id FROM poll_voters ORDER BY ctid")
     assert [credential_hash(one) for one in credentials] != sorted(credential_hash(one) for one in credentials)
     assert len(issued) == 40
 
 
 def test_closing_puts_the_ballots_out_of_the_order_of_arrival(hall: Callable[..., Hall]) -> None:
-    """After closing, the ballots stand in the order of their hashes and bear one transaction's number."""
+    """After closing, the ballots stand in the order of what is sealed and bear one transaction's number."""
     it = hall()
-    poll_id, credentials = voted(it)
+    poll_id, _ = voted(it)
     it.do("close_poll", poll_id=poll_id)
-    rows = it.sql("SELECT credential_hash AS hash, xmin::text AS wrote FROM gathered_ballots ORDER BY ctid")
-    assert [row.hash for row in rows] == sorted(credential_hash(one) for one in credentials)
-    assert len({row.wrote for row in rows}) == 1
+    rows = it.sql("SELECT ballot_hash AS hash, encode(sha256(sealed), 'hex') AS of_sealed, xmin::text AS wrote"
+                  " FROM gathered_ballots ORDER BY ctid")  # fmt: skip
+    assert [row.hash for row in rows] == sorted(row.of_sealed for row in rows)
+    assert len(rows) == 40 and len({row.wrote for row in rows}) == 1
     assert not it.sql("SELECT 1 FROM cast_ballots") and not it.sql("SELECT 1 FROM unissued_credentials")
 
 
@@ -82,7 +133,9 @@ def test_credentials_are_shown_once_and_kept_nowhere(hall: Callable[..., Hall]) 
     it.ask("issue_credentials", poll_id=poll_id, body={"all_present": True}, command_id="issue-1")
     with pytest.raises(AnswerNotKept):
         it.ask("issue_credentials", poll_id=poll_id, body={"all_present": True}, command_id="issue-1")
-    assert it.do("get_issuance", poll_id=poll_id) == {"poll_id": poll_id, "issued": 10, "cast": 0}
+    assert it.do("get_issuance", poll_id=poll_id) == {
+        "poll_id": poll_id, "issued": 10, "on_paper": 0, "cast": 0,
+    }  # fmt: skip
 
 
 def test_a_ballot_needs_its_credential_and_no_key(hall: Callable[..., Hall]) -> None:

@@ -1,0 +1,77 @@
+"""The key of a poll: made, fixed when the poll opens, shown."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from sqlalchemy import select
+
+from services.commons.rulebook import Rule
+from services.commons.storage import Unit
+from services.voting.polls.tables import Candidate, Poll
+from services.voting.scrutiny.contract.refusals import ScrutineersMissing
+from services.voting.scrutiny.sealing import make_pair, message_length
+from services.voting.scrutiny.tables import PollKey, Scrutineer
+
+
+def scrutineers_asked(unit: Unit) -> Rule | None:
+    """Return what the statutes ask for, ``{number, threshold}``, or None where they leave it open."""
+    rule = unit.rules.statutes("ballots.scrutineers", {})
+    return rule if rule.value else None
+
+
+def held_key(unit: Unit, poll_id: str) -> PollKey | None:
+    """Return the key of a poll, locked until the end of the transaction; None when it has none."""
+    return unit.session.get(PollKey, poll_id, with_for_update=True, populate_existing=True)
+
+
+def new_key(unit: Unit, poll_id: str, held_by: str, threshold: int | None) -> tuple[PollKey, bytes]:
+    """Make a key pair for a poll, in place of an earlier one that no ballot was sealed to; return it and its secret."""
+    private, public = make_pair()
+    key = held_key(unit, poll_id)
+    if key is None:
+        key = PollKey(poll_id=poll_id, ceremony=0, ballots=0, opened=0, last_opened="", withheld=False)
+        unit.session.add(key)
+    key.ceremony += 1
+    key.held_by, key.threshold, key.state, key.made_at = held_by, threshold, "ready", unit.now
+    key.public_key, key.private_key = public.hex(), private.hex() if held_by == "service" else None
+    unit.session.flush()
+    return key, private
+
+
+def begin_sealing(unit: Unit, poll: Poll) -> PollKey:
+    """Fix the key of a poll that opens; without a ceremony the service makes it and keeps it, where statutes let it."""
+    key, asked = held_key(unit, poll.id), scrutineers_asked(unit)
+    if asked is not None and (key is None or key.held_by == "service"):
+        raise ScrutineersMissing(poll_id=poll.id, article=asked.article, **asked.value)
+    if key is None:
+        key, _ = new_key(unit, poll.id, "service", None)
+    key.state, key.salt = "sealing", secrets.token_hex(32)
+    key.message_bytes = message_length(poll.id, poll.method, standing(unit, poll), poll.maximum_choices)
+    unit.session.flush()
+    return key
+
+
+def standing(unit: Unit, poll: Poll) -> list[str]:
+    """Return the candidates of a poll in their order, without those who withdrew."""
+    rows = select(Candidate.member_id).where(Candidate.poll_id == poll.id, Candidate.withdrawn_at.is_(None))
+    return list(unit.session.scalars(rows.order_by(Candidate.position)))
+
+
+def scrutineers_of(unit: Unit, key: PollKey) -> list[Scrutineer]:
+    """Return those who share a key, in the order of their ids."""
+    rows = select(Scrutineer).where(Scrutineer.poll_id == key.poll_id, Scrutineer.ceremony == key.ceremony)
+    return list(unit.session.scalars(rows.order_by(Scrutineer.member_id)))
+
+
+def key_shown(unit: Unit, key: PollKey) -> dict[str, Any]:
+    """Return a key as the API shows it: how many ballots are in the box is told after the closing alone."""
+    ended = key.state not in ("ready", "sealing")
+    return {
+        "poll_id": key.poll_id, "key_held_by": key.held_by, "state": key.state, "public_key": key.public_key,
+        "message_bytes": key.message_bytes, "threshold": key.threshold, "scrutineers": scrutineers_of(unit, key),
+        "ballots": key.ballots if ended else None, "opened": key.opened, "withheld": key.withheld,
+        "private_key": key.private_key if key.state == "opened" else None,
+        "made_at": key.made_at, "opened_at": key.opened_at,
+    }  # fmt: skip

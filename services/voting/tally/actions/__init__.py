@@ -1,0 +1,5 @@
+"""What is done with tallies."""
+
+from . import publishing, tallying
+
+__all__ = ["publishing", "tallying"]

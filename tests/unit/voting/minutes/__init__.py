@@ -1,0 +1,1 @@
+"""Tests of the minutes and the attendance sheet."""
