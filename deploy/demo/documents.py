@@ -35,9 +35,10 @@ def play(figures: Figures, coops: Mapping[str, Cooperative], folder: Path) -> No
         (coops["alpine-aluminium"], "/reports/income-statement/document", "income-statement", end),
     ]  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
+    written = 0
     for coop, path, name, query in wanted:
-        (folder / f"{coop.slug}-{name}.pdf").write_bytes(coop.download(path, format="pdf", **query))
-    written = sorted(folder.glob("*.pdf"))
-    figures.check("documents written, each a PDF",
-                  sum(one.read_bytes().startswith(b"%PDF-") for one in written), len(wanted))  # fmt: skip
+        document = coop.download(path, format="pdf", **query)
+        (folder / f"{coop.slug}-{name}.pdf").write_bytes(document)
+        written += document.startswith(b"%PDF-")
+    figures.check("documents written, each a PDF", written, len(wanted))
     figures.note(f"they are in {folder}")

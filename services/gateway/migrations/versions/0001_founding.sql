@@ -163,9 +163,9 @@ CREATE TABLE feed (
 	CONSTRAINT uq_feed_id UNIQUE (id)
 );
 
-CREATE INDEX ix_feed_subject ON feed (subject, seq);
-
 CREATE INDEX ix_feed_type ON feed (type, seq);
+
+CREATE INDEX ix_feed_subject ON feed (subject, seq);
 
 CREATE TABLE api_keys (
 	id TEXT NOT NULL,

@@ -219,11 +219,11 @@ CREATE TABLE entries (
 
 CREATE INDEX ix_entries_source ON entries ((metadata ->> 'source'), seq) WHERE (metadata ->> 'source') IS NOT NULL;
 
+CREATE INDEX ix_entries_text ON entries USING gin (to_tsvector('simple', label || ' ' || coalesce(reference, '')));
+
 CREATE UNIQUE INDEX uq_entries_reverses ON entries (reverses) WHERE reverses IS NOT NULL;
 
 CREATE INDEX ix_entries_day ON entries (day, seq);
-
-CREATE INDEX ix_entries_text ON entries USING gin (to_tsvector('simple', label || ' ' || coalesce(reference, '')));
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -264,19 +264,19 @@ CREATE TABLE lines (
 	CONSTRAINT ck_lines_amount CHECK (amount <> 0)
 );
 
-CREATE INDEX ix_lines_account ON lines (account, entry);
+CREATE INDEX ix_lines_establishment ON lines (establishment, entry) WHERE establishment IS NOT NULL;
 
 CREATE INDEX ix_lines_auxiliary ON lines (auxiliary, account) WHERE auxiliary IS NOT NULL;
 
-CREATE INDEX ix_lines_funding_source ON lines (funding_source, entry) WHERE funding_source IS NOT NULL;
+CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
+
+CREATE INDEX ix_lines_account ON lines (account, entry);
 
 CREATE INDEX ix_lines_amount ON lines (abs(amount), entry);
 
+CREATE INDEX ix_lines_funding_source ON lines (funding_source, entry) WHERE funding_source IS NOT NULL;
+
 CREATE INDEX ix_lines_working_group ON lines (working_group, entry) WHERE working_group IS NOT NULL;
-
-CREATE INDEX ix_lines_establishment ON lines (establishment, entry) WHERE establishment IS NOT NULL;
-
-CREATE INDEX ix_lines_activity ON lines (activity, account) WHERE activity IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -385,9 +385,9 @@ CREATE TABLE employments (
 	CONSTRAINT pk_employments PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_employments_member ON employments (member_id);
-
 CREATE INDEX ix_employments_person ON employments (person_id);
+
+CREATE INDEX ix_employments_member ON employments (member_id);
 
 CREATE TABLE share_subscriptions (
 	id TEXT NOT NULL,
@@ -462,9 +462,9 @@ CREATE TABLE share_movements (
 
 CREATE INDEX ix_share_movements_effective_on ON share_movements (effective_on);
 
-CREATE INDEX ix_share_movements_member ON share_movements (member_id);
-
 CREATE INDEX ix_share_movements_subscription ON share_movements (subscription_id);
+
+CREATE INDEX ix_share_movements_member ON share_movements (member_id);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -505,11 +505,11 @@ CREATE TABLE share_redemptions (
 	CONSTRAINT ck_share_redemptions_after_membership CHECK (cancelled_on > left_on)
 );
 
-CREATE INDEX ix_share_redemptions_year ON share_redemptions (year);
+CREATE UNIQUE INDEX uq_share_redemptions_leaving ON share_redemptions (member_id) WHERE state = 'requested';
 
 CREATE UNIQUE INDEX uq_share_redemptions_member_id_left_on ON share_redemptions (member_id, left_on) WHERE state <> 'annulled';
 
-CREATE UNIQUE INDEX uq_share_redemptions_leaving ON share_redemptions (member_id) WHERE state = 'requested';
+CREATE INDEX ix_share_redemptions_year ON share_redemptions (year);
 
 CREATE TABLE share_instalments (
 	redemption_id TEXT NOT NULL,
@@ -535,9 +535,9 @@ CREATE TABLE activities (
 	CONSTRAINT uq_activities_code UNIQUE (code)
 );
 
-CREATE INDEX ix_activities_group ON activities (group_id);
-
 CREATE INDEX ix_activities_house ON activities (establishment);
+
+CREATE INDEX ix_activities_group ON activities (group_id);
 
 CREATE TABLE revenues (
 	amount BIGINT NOT NULL,
@@ -555,11 +555,11 @@ CREATE TABLE revenues (
 	CONSTRAINT pk_revenues PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_revenues_day ON revenues (day, activity_id);
-
 CREATE UNIQUE INDEX uq_revenues_external_id ON revenues (external_id) WHERE cancelled_entry IS NULL;
 
 CREATE INDEX ix_revenues_activity ON revenues (activity_id, day);
+
+CREATE INDEX ix_revenues_day ON revenues (day, activity_id);
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -639,9 +639,9 @@ CREATE TABLE payroll_entries (
 	CONSTRAINT pk_payroll_entries PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_payroll_entries_activity ON payroll_entries (activity_id, day);
-
 CREATE UNIQUE INDEX uq_payroll_entries_external_id ON payroll_entries (external_id) WHERE cancelled_entry IS NULL;
+
+CREATE INDEX ix_payroll_entries_activity ON payroll_entries (activity_id, day);
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -838,15 +838,15 @@ CREATE TABLE bank_matches (
 	CONSTRAINT ck_bank_matches_amount CHECK (amount <> 0)
 );
 
+CREATE INDEX ix_bank_matches_entry ON bank_matches (entry, entry_line);
+
+CREATE UNIQUE INDEX uq_bank_matches_item ON bank_matches (line_id, item_kind, item_id) WHERE undone_at IS NULL AND item_id IS NOT NULL;
+
 CREATE INDEX ix_bank_matches_line ON bank_matches (line_id);
 
 CREATE UNIQUE INDEX uq_bank_matches_returned_by ON bank_matches (returned_by) WHERE returned_by IS NOT NULL AND undone_at IS NULL;
 
 CREATE UNIQUE INDEX uq_bank_matches_entry ON bank_matches (line_id, entry, entry_line) WHERE undone_at IS NULL;
-
-CREATE INDEX ix_bank_matches_entry ON bank_matches (entry, entry_line);
-
-CREATE UNIQUE INDEX uq_bank_matches_item ON bank_matches (line_id, item_kind, item_id) WHERE undone_at IS NULL AND item_id IS NOT NULL;
 
 CREATE TABLE bank_rules (
 	id TEXT NOT NULL,
@@ -1051,9 +1051,9 @@ CREATE TABLE dues (
 	CONSTRAINT ck_dues_sums CHECK (amount > 0 AND paid >= 0 AND waived >= 0 AND paid + waived <= amount)
 );
 
-CREATE INDEX ix_dues_open ON dues (id) WHERE paid + waived < amount;
-
 CREATE INDEX ix_dues_call ON dues (call_id);
+
+CREATE INDEX ix_dues_open ON dues (id) WHERE paid + waived < amount;
 
 CREATE TABLE dues_movements (
 	id TEXT NOT NULL,
@@ -1071,11 +1071,11 @@ CREATE TABLE dues_movements (
 	CONSTRAINT ck_dues_movements_amount CHECK ((amount < 0) = (corrects IS NOT NULL) AND amount <> 0)
 );
 
+CREATE INDEX ix_dues_movements_entry ON dues_movements (entry);
+
 CREATE INDEX ix_dues_movements_dues ON dues_movements (dues_id);
 
 CREATE UNIQUE INDEX uq_dues_movements_corrects ON dues_movements (corrects) WHERE corrects IS NOT NULL;
-
-CREATE INDEX ix_dues_movements_entry ON dues_movements (entry);
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1303,11 +1303,11 @@ CREATE TABLE invoices (
 	CONSTRAINT uq_invoices_number UNIQUE (number)
 );
 
+CREATE INDEX ix_invoices_customer ON invoices (customer, due_on);
+
 CREATE INDEX ix_invoices_credits ON invoices (credits);
 
 CREATE INDEX ix_invoices_activity ON invoices (activity_id, issued_on);
-
-CREATE INDEX ix_invoices_customer ON invoices (customer, due_on);
 
 CREATE OR REPLACE FUNCTION refuse_other_changes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1416,13 +1416,13 @@ CREATE TABLE sales (
 	CONSTRAINT ck_sales_household CHECK ((household IS NULL) = (household_version IS NULL))
 );
 
-CREATE UNIQUE INDEX uq_sales_reverses ON sales (reverses) WHERE reverses IS NOT NULL;
-
 CREATE INDEX ix_sales_day ON sales (legacy, day);
 
 CREATE INDEX ix_sales_member ON sales (member_id, day) WHERE member_id IS NOT NULL;
 
 CREATE INDEX ix_sales_returns ON sales (returns) WHERE returns IS NOT NULL;
+
+CREATE UNIQUE INDEX uq_sales_reverses ON sales (reverses) WHERE reverses IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -1470,9 +1470,9 @@ CREATE TABLE till_closings (
 	CONSTRAINT uq_till_closings_external_id UNIQUE (external_id)
 );
 
-CREATE UNIQUE INDEX uq_till_closings_corrects ON till_closings (corrects) WHERE corrects IS NOT NULL;
-
 CREATE INDEX ix_till_closings_day ON till_closings (day, register);
+
+CREATE UNIQUE INDEX uq_till_closings_corrects ON till_closings (corrects) WHERE corrects IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

@@ -300,9 +300,9 @@ CREATE TABLE activities (
 	CONSTRAINT fk_activities_group_id FOREIGN KEY(group_id) REFERENCES cooperation_groups (id)
 );
 
-CREATE INDEX ix_activities_group_id ON activities (group_id);
-
 CREATE INDEX ix_activities_establishment ON activities (establishment);
+
+CREATE INDEX ix_activities_group_id ON activities (group_id);
 
 CREATE TABLE members (
 	id TEXT NOT NULL,
@@ -390,9 +390,9 @@ CREATE TABLE memberships (
 	CONSTRAINT fk_memberships_member_id FOREIGN KEY(member_id) REFERENCES members (id)
 );
 
-CREATE INDEX ix_memberships_member_id_starts_on ON memberships (member_id, starts_on);
-
 CREATE UNIQUE INDEX uq_memberships_running ON memberships (member_id) WHERE ends_on IS NULL;
+
+CREATE INDEX ix_memberships_member_id_starts_on ON memberships (member_id, starts_on);
 
 CREATE TABLE suspensions (
 	id TEXT NOT NULL,

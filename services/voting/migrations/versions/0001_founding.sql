@@ -484,9 +484,9 @@ CREATE TABLE proxies (
 	CONSTRAINT fk_proxies_assembly_id FOREIGN KEY(assembly_id) REFERENCES assemblies (id)
 );
 
-CREATE UNIQUE INDEX uq_proxies_given ON proxies (assembly_id, giver_id) WHERE state = 'given';
-
 CREATE INDEX ix_proxies_holder ON proxies (assembly_id, holder_id);
+
+CREATE UNIQUE INDEX uq_proxies_given ON proxies (assembly_id, giver_id) WHERE state = 'given';
 
 CREATE TABLE rolls (
 	id TEXT NOT NULL,
@@ -696,9 +696,9 @@ CREATE TABLE polls (
 	CONSTRAINT fk_polls_predecessor_id FOREIGN KEY(predecessor_id) REFERENCES polls (id)
 );
 
-CREATE UNIQUE INDEX uq_polls_proposal_id_standing ON polls (proposal_id) WHERE state <> 'annulled' AND (outcome IS NULL OR outcome = 'adopted');
-
 CREATE INDEX ix_polls_assembly_id ON polls (assembly_id);
+
+CREATE UNIQUE INDEX uq_polls_proposal_id_standing ON polls (proposal_id) WHERE state <> 'annulled' AND (outcome IS NULL OR outcome = 'adopted');
 
 CREATE TABLE roll_entries (
 	roll_id TEXT NOT NULL,
