@@ -17,8 +17,9 @@ demo: install ## boot the suite from nothing, play the main job on four cooperat
 up: install ## run the whole suite here, with a private broker and database, until Ctrl-C
 	.venv/bin/rochdale up
 
+# Two at once; tests that share servers stay together (tests/conftest.py).
 test: install-tests ## run every test (TESTS=tests/unit for a part)
-	.venv/bin/pytest $(TESTS)
+	.venv/bin/pytest -n 2 --dist loadgroup $(TESTS)
 
 check: install-tests ## lint, types, and the walls between the rooms
 	.venv/bin/ruff check .

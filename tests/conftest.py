@@ -13,6 +13,20 @@ from services.commons.clock import FixedClock
 from tests.house import NOON, House, drop_made
 
 
+# Tests of one of these folders share servers, so one process runs them all; see ``make test``.
+TOGETHER = ("e2e", "failures", "integration/bus", "integration/deploy")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share servers in one process."""
+    here = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(here).as_posix()
+        for one in TOGETHER:
+            if folder.startswith(f"{one}/"):
+                item.add_marker(pytest.mark.xdist_group(one))
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The administrator's URL of a PostgreSQL server: the one named in the environment, or a private one."""

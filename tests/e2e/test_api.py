@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import zlib
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, assume, settings
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
@@ -102,6 +103,8 @@ def test_an_operation_answers_as_the_document_says(
     described = case.operation.definition.raw
     coop = HOMES.get(described["tags"][0], HOME)
     _name_real_things(case, known[coop])
+    # A request line beyond 8 KiB ends at the HTTP server (414), before any operation is known.
+    assume(sum(len(quote(str(value))) for value in (case.query or {}).values()) < 4000)
     headers = {} if described.get("security") == [] else {"Authorization": f"Bearer {suite.keys[coop]}"}
     checks = [one for one in CHECKS if one is not negative_data_rejection
               or described["operationId"] != TAKES_THE_UNSOUND]  # fmt: skip

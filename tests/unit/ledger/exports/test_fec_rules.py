@@ -119,7 +119,7 @@ def test_amounts_are_read_as_programs_write_them(text: str, minor: int) -> None:
     assert amount_of(text, "Debit") == minor
 
 
-@given(minor=st.integers(0, 10**15), currency=st.sampled_from(["EUR", "JPY", "TND"]))
+@given(minor=st.integers(0, 10**15 - 1), currency=st.sampled_from(["EUR", "JPY", "TND"]))
 @settings(max_examples=30)
 def test_amounts_are_read_as_they_were_written(minor: int, currency: str) -> None:
     """Writing and reading are inverse, in every currency."""
