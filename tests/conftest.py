@@ -12,7 +12,6 @@ import pytest
 from services.commons.clock import FixedClock
 from tests.house import NOON, House, drop_made
 
-
 # Tests of one of these folders share servers, so one process runs them all; see ``make test``.
 TOGETHER = ("e2e", "failures", "integration/bus", "integration/deploy")
 
