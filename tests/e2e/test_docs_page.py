@@ -28,7 +28,8 @@ def page(suite: Running) -> Iterator[Page]:
         page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
         page.on("pageerror", lambda one: said.append(str(one)))
         page.goto(f"{suite.url}/docs")
-        expect(page.locator("section").first).to_be_visible()
+        # The first to ask waits until the document is written, beside whatever else the machine does.
+        expect(page.locator("section").first).to_be_visible(timeout=30_000)
         yield page
         browser.close()
     assert elsewhere == []
