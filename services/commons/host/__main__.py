@@ -13,6 +13,7 @@ from psycogreen.eventlet import patch_psycopg
 patch_psycopg()
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -38,6 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     configure_logs(asked.service)
     service = load_service(asked.service, asked.package)
+    # What is loaded by now stays: the collector going through all of it again would stop every cooperative's requests.
+    gc.collect()
+    gc.freeze()
     workers = WorkerPool()
     use_pool(workers)
     hosting = Hosting(service, Credentials(Path(asked.credentials)), system_clock, workers, asked.coop,

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import socket
 
+_PIECE = 1 << 16
+
 
 def send(channel: socket.socket, content: bytes) -> None:
-    """Send one frame."""
-    channel.sendall(len(content).to_bytes(8, "big") + content)
+    """Send one frame, in pieces.
+
+    A green socket copies all that is left each time the channel is full: ten megabytes stopped a host for 0.3 s.
+    """
+    channel.sendall(len(content).to_bytes(8, "big"))
+    whole = memoryview(content)
+    for at in range(0, len(whole), _PIECE):
+        channel.sendall(whole[at : at + _PIECE])
 
 
 def receive(channel: socket.socket) -> bytes | None:
