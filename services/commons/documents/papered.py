@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from .charts import drawn
+from .compiling import compiled
 from .paper import Blank, Block, Facts, Grid, Heading, NewPage, Paper, Prose, Signatures, Steps, Verdict
 from .sheet import Bars, Curve
 from .wording import worded
@@ -20,15 +17,7 @@ TEMPLATE = Path(__file__).parent / "paper.typ"
 
 def typeset_paper(paper: Paper, language: str, made_at: datetime) -> bytes:
     """Return the PDF; the same paper made at the same moment is the same to the byte."""
-    return _compiler().compile(  # type: ignore[no-any-return]
-        format="pdf", pdf_standards=["a-2a"], timestamp=made_at.astimezone(UTC).replace(microsecond=0),
-        sys_inputs={"paper": json.dumps(_content(paper, language), ensure_ascii=False)},
-    )  # fmt: skip
-
-
-@cache
-def _compiler() -> Any:
-    return typst.Compiler(str(TEMPLATE), ignore_system_fonts=True)
+    return compiled(TEMPLATE, "paper", _content(paper, language), made_at)
 
 
 def _content(paper: Paper, language: str) -> dict[str, Any]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from .charts import drawn
+from .compiling import compiled
 from .sheet import Sheet, Table
 from .wording import worded
 
@@ -21,17 +18,7 @@ _UPRIGHT = 130
 
 def typeset(sheet: Sheet, language: str, made_at: datetime) -> bytes:
     """Return the PDF; the same sheet made at the same moment is the same to the byte."""
-    return _compiler().compile(  # type: ignore[no-any-return]
-        format="pdf", pdf_standards=["a-2a"],
-        timestamp=made_at.astimezone(UTC).replace(microsecond=0),  # it takes neither parts of seconds nor named zones
-        sys_inputs={"sheet": json.dumps(_content(sheet, language), ensure_ascii=False)},
-    )  # fmt: skip
-
-
-@cache
-def _compiler() -> Any:
-    """The compiler of this process, with the fonts that come with it, so that a page looks the same everywhere."""
-    return typst.Compiler(str(TEMPLATE), ignore_system_fonts=True)
+    return compiled(TEMPLATE, "sheet", _content(sheet, language), made_at)
 
 
 def _content(sheet: Sheet, language: str) -> dict[str, Any]:

@@ -37,18 +37,24 @@ def test_another_cooperatives_key_opens_no_operation(operation: Operation) -> No
         operation.method, path_of(operation, "alpine-aluminium"), headers={"Authorization": f"Bearer {key_of('alpar')}"}
     )
     if operation.anonymous:
-        # A secret ballot asks for no key and must not look at one: the voter's credential is in the body.
+        # A secret ballot or a board asks for no key and must not look at one: a credential is in the body.
         assert bench.shelf.asked("gateway.find_key") == 0
         return
     assert (result.status_code, result.json["code"]) == (403, "foreign_key")
     assert bench.shelf.calls == []
 
 
-@pytest.mark.parametrize("operation", ROUTED, ids=lambda one: one.rpc)
+def test_a_secret_ballot_and_the_board_are_all_that_is_open() -> None:
+    """Whoever votes in secret shows no key, and whoever verifies a vote needs none; nothing else is public."""
+    assert {one.rpc for one in ROUTED if one.anonymous} == {
+        "voting.cast_ballot", "voting.get_board", "voting.get_board_consistency", "voting.get_board_key",
+        "voting.get_board_receipt", "voting.list_board_heads",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", [one for one in ROUTED if not one.anonymous], ids=lambda one: one.rpc)
 def test_every_operation_asks_for_a_key_and_its_scope(operation: Operation) -> None:
-    """Without a key nothing but a secret ballot is open, and a key without the scope is refused here already."""
-    if operation.anonymous:
-        pytest.skip("a secret ballot has no key")
+    """Without a key an operation is closed, and a key without the scope is refused here already."""
     bench = Bench()
     nobody = bench.stranger.simulate_request(operation.method, path_of(operation, "alpar"))
     assert (nobody.status_code, nobody.json["code"]) == (401, "unauthenticated")

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.commons.money import Money
+from services.commons.refusals import Refusal
 from services.commons.storage import Database
 from services.ledger.invoicing.open_items import OpenItem, open_items
 from services.ledger.proof.check import check
@@ -161,8 +162,8 @@ def test_payments_at_once_never_pay_too_much(coopaname: House) -> None:
     def one(_: int) -> str:
         try:
             return str(pay(coopaname, issued, "120.00")["id"])
-        except Exception as refusal:
-            return str(getattr(refusal, "code", refusal))
+        except Refusal as refusal:
+            return refusal.code
 
     with ThreadPoolExecutor(10) as clients:
         outcomes = list(clients.map(one, range(10)))
