@@ -1,9 +1,10 @@
 """Credentials, ballots, and the other ways of voting.
 
 Invariant: no table, column or order of rows leads from a member to a ballot. ``poll_voters`` says in what way a member
-votes and, of a credential, not which; the other three tables of secret votes know credentials by hash alone, and what
-is in the box is sealed. None holds a time or a number, rows are written in the order of their hashes, and what votes
-left in the order of arrival is rewritten, without its credentials, when the poll closes.
+votes and, of a credential, not which. The other tables of secret votes know a credential by its hash, and by its text
+only while it lies in the urn and is nobody's yet; what is in the box is sealed. None holds a time or a number, rows are
+written in the order of their hashes, and what votes left in the order of arrival is rewritten, without its credentials,
+when the poll closes.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def issue_convening(unit: Unit, assembly: Assembly) -> Notice:
 
 
 def issue_addendum_of(unit: Unit, assembly: Assembly) -> Notice:
-    """Issue an addendum to an assembly that is convened; refuse when nothing was added or moved."""
+    """Issue an addendum to an assembly that is convened; refuse when nothing was added."""
     if assembly.state != "convened":
         raise NotConvened(assembly_id=assembly.id, state=assembly.state)
     last = last_notice(unit, assembly.id)

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
-from services.commons.rulebook import Rule
 from services.commons.storage import Unit
-from services.voting.polls.tables import Candidate, Poll
-from services.voting.scrutiny.contract.refusals import ScrutineersMissing
+from services.voting.assemblies.tables import Assembly
+from services.voting.polls.standing import standing_candidates
+from services.voting.polls.tables import Poll
+from services.voting.scrutiny.contract.refusals import ScrutineersMissing, ScrutineersTooFew
 from services.voting.scrutiny.sealing import make_pair, message_length
 from services.voting.scrutiny.tables import PollKey, Scrutineer
 
 
-def scrutineers_asked(unit: Unit) -> Rule | None:
-    """Return what the statutes ask for, ``{number, threshold}``, or None where they leave it open."""
-    rule = unit.rules.statutes("ballots.scrutineers", {})
-    return rule if rule.value else None
+@dataclass(frozen=True)
+class Sharing:
+    """Among how many members a key is shared at least, how many of them open it at least, and where that is written."""
+
+    number: int
+    threshold: int
+    article: str
+
+
+def sharing_asked(unit: Unit, poll: Poll) -> Sharing | None:
+    """Return what is asked of a secret poll's key: as fixed at its sealing, before that by the assembly's day."""
+    if poll.terms is not None:
+        fixed = poll.terms["scrutineers"]
+        return Sharing(int(fixed["number"]), int(fixed["threshold"]), fixed["article"]) if fixed else None
+    day = unit.session.get_one(Assembly, poll.assembly_id).held_on
+    rule = unit.rules_on(day).statutes("ballots.scrutineers", {})
+    if not rule.value:
+        return None
+    return Sharing(int(rule.value["number"]), int(rule.value["threshold"]), rule.article)
 
 
 def held_key(unit: Unit, poll_id: str) -> PollKey | None:
@@ -42,21 +59,38 @@ def new_key(unit: Unit, poll_id: str, held_by: str, threshold: int | None) -> tu
 
 def begin_sealing(unit: Unit, poll: Poll) -> PollKey:
     """Fix the key of a poll that opens; without a ceremony the service makes it and keeps it, where statutes let it."""
-    key, asked = held_key(unit, poll.id), scrutineers_asked(unit)
-    if asked is not None and (key is None or key.held_by == "service"):
-        raise ScrutineersMissing(poll_id=poll.id, article=asked.article, **asked.value)
+    key, asked = held_key(unit, poll.id), sharing_asked(unit, poll)
+    if asked is not None:
+        if key is None or key.held_by == "service":
+            raise ScrutineersMissing(
+                poll_id=poll.id, article=asked.article, number=asked.number, threshold=asked.threshold
+            )
+        # A ceremony held before the sealing may have followed other rules.
+        check_sharing(asked, len(scrutineers_of(unit, key)), key.threshold)
     if key is None:
         key, _ = new_key(unit, poll.id, "service", None)
     key.state, key.salt = "sealing", secrets.token_hex(32)
-    key.message_bytes = message_length(poll.id, poll.method, standing(unit, poll), poll.maximum_choices)
+    key.message_bytes = message_length(poll.id, poll.method, standing_candidates(unit, poll.id), poll.maximum_choices)
     unit.session.flush()
     return key
 
 
-def standing(unit: Unit, poll: Poll) -> list[str]:
-    """Return the candidates of a poll in their order, without those who withdrew."""
-    rows = select(Candidate.member_id).where(Candidate.poll_id == poll.id, Candidate.withdrawn_at.is_(None))
-    return list(unit.session.scalars(rows.order_by(Candidate.position)))
+def check_sharing(asked: Sharing, number: int, threshold: int | None) -> None:
+    """Refuse fewer scrutineers, or a lower threshold, than are asked for."""
+    if number < asked.number or (threshold or 0) < asked.threshold:
+        raise ScrutineersTooFew(
+            number=number, threshold=threshold or 0, needed=asked.number, least=asked.threshold, article=asked.article
+        )
+
+
+def void(unit: Unit, poll_id: str) -> None:
+    """Let a key never open anything: its poll was annulled before its ballots were opened, or before it opened."""
+    key = held_key(unit, poll_id)
+    if key is None or key.state == "opened":
+        return
+    key.state, key.private_key, key.salt = "void", None, None
+    for one in scrutineers_of(unit, key):
+        one.share = None
 
 
 def scrutineers_of(unit: Unit, key: PollKey) -> list[Scrutineer]:

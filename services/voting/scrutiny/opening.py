@@ -12,10 +12,11 @@ from services.commons.storage import Unit
 from services.commons.workers.offload import offload
 from services.voting.ballots.tables import GatheredBallot, PollVoter
 from services.voting.board.actions.entering import enter
+from services.voting.polls.standing import standing_candidates
 from services.voting.polls.tables import Poll
 from services.voting.rolls.tables import RollEntry
 from services.voting.scrutiny.contract.refusals import BallotsBeingOpened, KeySharesMissing
-from services.voting.scrutiny.keys import held_key, scrutineers_of, standing
+from services.voting.scrutiny.keys import held_key, scrutineers_of, void
 from services.voting.scrutiny.reading import read_piece
 from services.voting.scrutiny.sealing import OVERHEAD
 from services.voting.scrutiny.tables import PollKey
@@ -43,7 +44,7 @@ def end_sealing(unit: Unit, poll: Poll) -> None:
         return
     key.salt = None
     if poll.state == "annulled":
-        key.state, key.private_key = "void", None
+        void(unit, poll.id)
         return
     key.ballots = unit.session.scalar(select(func.count()).where(GatheredBallot.poll_id == poll.id)) or 0
     key.state = "waiting" if key.private_key is None else "opening"
@@ -85,8 +86,9 @@ def open_piece(unit: Unit, poll: Poll, key: PollKey) -> None:
         .order_by(box.c.ballot_hash).limit(size)
     ).all()  # fmt: skip
     if rows:
-        read = offload(read_piece, bytes.fromhex(key.private_key), poll.id, poll.method, standing(unit, poll),
-                       poll.maximum_choices, [(row.cell, bytes(row.sealed)) for row in rows])  # fmt: skip
+        read = offload(read_piece, bytes.fromhex(key.private_key), poll.id, poll.method,
+                       standing_candidates(unit, poll.id), poll.maximum_choices,
+                       [(row.cell, bytes(row.sealed)) for row in rows])  # fmt: skip
         unit.session.execute(_COUNT, {"poll_id": poll.id, **read})
         key.opened, key.last_opened = key.opened + len(rows), rows[-1].ballot_hash
     if len(rows) < size:

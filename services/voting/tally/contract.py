@@ -20,10 +20,10 @@ class ResultAskedTooEarly(Refusal):
 
 
 class HandsNotCounted(Refusal):
-    """No teller has entered a count."""
+    """People were in the room, and no teller has entered a count of their hands."""
 
     code, status = "hands_not_counted", 409
-    sentence = "Poll {poll_id} is voted by a show of hands, and no count was entered."
+    sentence = "The hands of poll {poll_id} were not counted of {of}; {hands} voters were in the room."
 
 
 class BoxOutOfBalance(Refusal):

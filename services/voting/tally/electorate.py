@@ -10,7 +10,7 @@ from services.commons.storage import Unit
 from services.voting.assemblies.actions.holding import held_assembly
 from services.voting.assemblies.actions.quorum import journal_of, proxies_of
 from services.voting.assemblies.timeline import attended
-from services.voting.polls.actions.reading import candidates_of
+from services.voting.polls.standing import standing_candidates
 from services.voting.polls.tables import Poll
 from services.voting.rolls.tables import Roll, RollEntry
 from services.voting.tally.rules import Question
@@ -19,10 +19,9 @@ from services.voting.tally.seeds import seed_of
 
 def question_of(unit: Unit, poll: Poll) -> Question:
     """Return what a closed poll asks to be tallied, apart from its votes."""
-    standing = tuple(one.member_id for one in candidates_of(unit, poll.id) if one.withdrawn_at is None)
     return Question(
         poll_id=poll.id, method=poll.method, terms=poll.terms, entitled=poll.entitled or 0, present=poll.present or 0,
-        quorum=poll.quorum, seats=poll.seats, candidates=standing,
+        quorum=poll.quorum, seats=poll.seats, candidates=tuple(standing_candidates(unit, poll.id)),
         electorate=_by_college(unit, poll) if poll.terms.get("colleges") else {}, weighing=_weighing(unit, poll),
         tie_seed=seed_of(unit, poll.id),
     )  # fmt: skip

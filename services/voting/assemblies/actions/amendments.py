@@ -75,7 +75,8 @@ def settle_amendment(unit: Unit, assembly_id: str, amendment_id: str) -> Amendme
     else:
         amendment.amended_poll_id = _amend(unit, assembly, amendment)
         amendment.state = "adopted"
-        _lapse(unit, select(Amendment).where(Amendment.poll_id == amendment.poll_id, Amendment.id != amendment.id))
+        others = select(Amendment).where(Amendment.poll_id == amendment.poll_id, Amendment.id != amendment.id)
+        _lapse(unit, others, "replaced")
     amendment.settled_at = unit.now
     return amendment
 
@@ -90,7 +91,7 @@ def list_amendments(unit: Unit, assembly_id: str, limit: int, cursor: str | None
 
 def end_amendments(unit: Unit, assembly: Assembly) -> None:
     """Let the amendments lapse that a session leaves unsettled."""
-    _lapse(unit, select(Amendment).where(Amendment.assembly_id == assembly.id))
+    _lapse(unit, select(Amendment).where(Amendment.assembly_id == assembly.id), "assembly_closed")
 
 
 def _resolution(unit: Unit, assembly: Assembly, poll_id: str) -> Poll:
@@ -152,12 +153,12 @@ def _amend(unit: Unit, assembly: Assembly, amendment: Amendment) -> str:
     return successor_id
 
 
-def _lapse(unit: Unit, amendments: Any) -> None:
+def _lapse(unit: Unit, amendments: Any, reason: str) -> None:
     """End amendments that were not settled: rejected where the vote said so; a vote that never opened is annulled."""
     for one in unit.session.scalars(amendments.where(Amendment.state == "moved").order_by(Amendment.id)).all():
         vote = hold_poll(unit, one.vote_poll_id)
         if vote.state in UNOPENED:
-            annul(unit, vote, "assembly_closed", None)
+            annul(unit, vote, reason, None)
         one.state = "rejected" if vote.outcome == "rejected" else "lapsed"
         one.settled_at = unit.now
 

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from services.commons.storage import Unit
 from services.commons.workers.offload import offload
 from services.voting.ballots.actions.forms import forget_form
+from services.voting.ballots.actions.room import hands_of, uncounted
 from services.voting.ballots.contract.refusals import PapersNotCounted
 from services.voting.ballots.minting import mint
 from services.voting.ballots.rules import spares
@@ -21,7 +22,6 @@ from services.voting.ballots.tables import (
     BallotCell,
     CastBallot,
     GatheredBallot,
-    HandsCount,
     NamedBallot,
     PaperCount,
     PollVoter,
@@ -129,9 +129,9 @@ def _secret(unit: Unit, poll: Poll) -> Iterable[ProfileRow]:
         raise BoxOutOfBalance(poll_id=poll.id, cast=key.ballots, issued=allowed)
     cells = {one.cell: one for one in session.scalars(select(BallotCell).where(BallotCell.poll_id == poll.id))}
     sheets = papers_of(unit, poll.id)
-    on_paper = select(PollVoter.member_id).where(PollVoter.poll_id == poll.id, PollVoter.way != "credential").limit(1)
-    if not sheets and session.scalar(on_paper) is not None:
-        raise PapersNotCounted(poll_id=poll.id)
+    counted = {sheet.cell for sheet in sheets}
+    if missing := [cell for cell in _cells_on_paper(unit, poll) if cell not in counted]:
+        raise PapersNotCounted(poll_id=poll.id, cells="; ".join(_said(cells[cell]) for cell in missing))
     # In pieces, since reading a hundred thousand votes at once would hold up whoever else asks for something.
     box = OpenedBallot.__table__
     opened = select(box.c.cell, as_type(box.c.vote, Text), box.c.ballots).where(box.c.poll_id == poll.id)
@@ -141,6 +141,23 @@ def _secret(unit: Unit, poll: Poll) -> Iterable[ProfileRow]:
         ProfileRow(vote, ballots * cells[cell].weight, cells[cell].college)
         for cell, vote, ballots in chain(rows, on_sheets)
     )
+
+
+def _cells_on_paper(unit: Unit, poll: Poll) -> list[int]:
+    """Return the cells of which somebody is written down as voting on paper."""
+    votes_in = (BallotCell.weight == RollEntry.weight) & BallotCell.college.is_not_distinct_from(RollEntry.college)
+    cells = (
+        select(BallotCell.cell).distinct().where(BallotCell.poll_id == poll.id)
+        .join(RollEntry, votes_in & (RollEntry.roll_id == poll.roll_id))
+        .join(PollVoter, (PollVoter.member_id == RollEntry.member_id) & (PollVoter.poll_id == poll.id))
+        .where(PollVoter.way != "credential")
+    )  # fmt: skip
+    return list(unit.session.scalars(cells.order_by(BallotCell.cell)))
+
+
+def _said(cell: BallotCell) -> str:
+    """Say which cell it is, in a person's words."""
+    return f"{cell.college or 'all members'}, {cell.weight} {'vote' if cell.weight == 1 else 'votes'} each"
 
 
 def _named(unit: Unit, poll: Poll) -> list[ProfileRow]:
@@ -158,15 +175,12 @@ def _hands(unit: Unit, poll: Poll) -> list[ProfileRow]:
     """Return what the tellers counted in the room, and the votes of those who took part from afar."""
     counts = hands_of(unit, poll.id)
     from_afar = _named(unit, poll)
+    if left := uncounted(unit, poll, poll.closed_at or unit.now):
+        colleges = sorted({one.college or "all members" for one in left})
+        raise HandsNotCounted(poll_id=poll.id, hands=len(left), of=", ".join(colleges))
     if not counts and not from_afar:
-        raise HandsNotCounted(poll_id=poll.id)
+        raise HandsNotCounted(poll_id=poll.id, hands=0, of="all members")
     return from_afar + [
         ProfileRow(json.dumps([word]), votes, one.college)
         for one in counts for word, votes in one.counts.items() if votes
     ]  # fmt: skip
-
-
-def hands_of(unit: Unit, poll_id: str) -> list[HandsCount]:
-    """Return the counts of hands that count: the last one of each college, or of all together."""
-    rows = select(HandsCount).where(HandsCount.poll_id == poll_id).ext(distinct_on(HandsCount.college))
-    return list(unit.session.scalars(rows.order_by(HandsCount.college, HandsCount.revision.desc())))

@@ -12,8 +12,8 @@ from services.commons.refusals import NotFound
 from services.commons.storage import Unit
 from services.voting.ballots.contract import refusals
 from services.voting.polls.contract.refusals import PollNotOpen
+from services.voting.polls.standing import standing_candidates
 from services.voting.polls.tables import Poll
-from services.voting.scrutiny.keys import standing
 from services.voting.scrutiny.sealing import OVERHEAD, message_of, seal
 from services.voting.scrutiny.tables import PollKey
 from services.voting.tally.rules.votes import Kept, VoteProblem, check_vote, expected, read_vote
@@ -81,7 +81,7 @@ _MOST = 64
 def form_of(unit: Unit, poll: Poll) -> Form:
     """Return what the ballots of a poll that is held must look like."""
     article = ((poll.terms or {}).get("choices") or {}).get("article")
-    return Form(poll.id, poll.method, frozenset(standing(unit, poll)), poll.maximum_choices, article)
+    return Form(poll.id, poll.method, frozenset(standing_candidates(unit, poll.id)), poll.maximum_choices, article)
 
 
 def secret_form(unit: Unit, poll_id: str) -> SecretForm | None:

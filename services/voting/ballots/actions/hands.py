@@ -10,9 +10,8 @@ from services.commons.bindings import answers
 from services.commons.storage import Unit
 from services.voting.assemblies.actions.floor import named_tellers
 from services.voting.ballots import contract
-from services.voting.ballots.actions.box import hands_of
 from services.voting.ballots.actions.electors import electors_of, here_now, require_tellers
-from services.voting.ballots.actions.named import in_room
+from services.voting.ballots.actions.room import hands_of, in_way
 from services.voting.ballots.contract import refusals
 from services.voting.ballots.tables import HandsCount, NamedBallot
 from services.voting.polls.actions.holding import hold_poll, require_open
@@ -31,14 +30,10 @@ def count_hands(unit: Unit, poll_id: str, body: dict[str, Any]) -> HandsCount:
     require_tellers(poll, here, tellers, article)
     counts = {"for": body["votes_for"], "against": body["against"], "abstain": body["abstain"]}
     college = body["college"]
-    raised = sum(counts.values()) + sum(
-        sum(one.counts.values()) for one in hands_of(unit, poll_id) if one.college != college
-    )
-    present = _votes_in_room(unit, poll, in_room(here), None)
+    _check_kind(unit, poll, college)
+    raised, present = sum(counts.values()), _votes_in_room(unit, poll, in_way(here, "arrive"), college)
     if raised > present:
         raise refusals.TooManyHands(counted=raised, present=present, article=article)
-    if college is not None and sum(counts.values()) > (theirs := _votes_in_room(unit, poll, in_room(here), college)):
-        raise refusals.TooManyHands(counted=sum(counts.values()), present=theirs, article=article)
     last = select(func.coalesce(func.max(HandsCount.revision), 0)).where(HandsCount.poll_id == poll_id)
     row = HandsCount(
         poll_id=poll_id, revision=unit.session.scalars(last).one() + 1, college=college, teller_ids=tellers,
@@ -46,6 +41,17 @@ def count_hands(unit: Unit, poll_id: str, body: dict[str, Any]) -> HandsCount:
     )  # fmt: skip
     unit.session.add(row)
     return row
+
+
+def _check_kind(unit: Unit, poll: Poll, college: str | None) -> None:
+    """Refuse a count of all beside one of a college, and the other way round; where colleges weigh, each is counted."""
+    weighs = (poll.terms.get("colleges") or {}).get("article")
+    if weighs is not None and college is None:
+        raise refusals.HandsCountedOtherwise(poll_id=poll.id, before="by college", asked="of all", article=weighs)
+    kinds = {one.college is None for one in hands_of(unit, poll.id)}
+    if kinds and (college is None) not in kinds:
+        before, asked = ("of all", "by college") if college is not None else ("by college", "of all")
+        raise refusals.HandsCountedOtherwise(poll_id=poll.id, before=before, asked=asked)
 
 
 def _votes_in_room(unit: Unit, poll: Poll, members: set[str], college: str | None) -> int:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
 from services.commons.bindings import answers
 from services.commons.storage import Listed, Unit, page_of
-from services.voting.assemblies.rules import Attendance, attendance
-from services.voting.assemblies.tables import PresenceEntry
+from services.voting.assemblies.rules import Attendance
 from services.voting.ballots import contract
 from services.voting.ballots.actions.credentials import issuance
 from services.voting.ballots.actions.electors import electors_of, here_now, require_voting
 from services.voting.ballots.actions.forms import form_of
+from services.voting.ballots.actions.room import hands_of, in_room_at, in_way
 from services.voting.ballots.contract.refusals import VotesInRoom, WrongBallotForm
-from services.voting.ballots.tables import HandsCount, NamedBallot
+from services.voting.ballots.tables import NamedBallot
 from services.voting.polls.actions.holding import hold_poll, require_open, seen_poll
 from services.voting.polls.tables import Poll
 
@@ -59,29 +58,14 @@ def list_named_ballots(unit: Unit, poll_id: str, limit: int, cursor: str | None)
     return page_of(unit.session, rows, key=[NamedBallot.member_id, NamedBallot.revision], limit=limit, cursor=cursor)
 
 
-def in_room(here: Attendance) -> set[str]:
-    """Return who raises a hand: those in the room, and those whom they represent."""
-    there = {member for member, how in here.how.items() if how == "arrive"}
-    return there | {giver for giver, holder in here.represented.items() if holder in there}
-
-
 def _check_afar(unit: Unit, poll: Poll, here: Attendance, members: set[str]) -> None:
-    """Refuse who is in the room, or was when the hands were counted: its hand may be among them."""
-    refused = members & in_room(here)
-    counted_at = unit.session.scalar(select(func.max(HandsCount.recorded_at)).where(HandsCount.poll_id == poll.id))
-    if counted_at is not None:
-        refused |= members & _in_room_at(unit, poll, counted_at)
+    """Refuse who is in the room, or was when hands were counted that still count: its hand may be among them."""
+    refused = members & in_way(here, "arrive")
+    for count in hands_of(unit, poll.id):
+        refused |= members & in_room_at(unit, poll, count.recorded_at)
     if refused:
         raise VotesInRoom(poll_id=poll.id, member_ids=", ".join(sorted(refused)[:10]),
                           article=unit.rules.law("votes.per_member").article)  # fmt: skip
-
-
-def _in_room_at(unit: Unit, poll: Poll, moment: datetime) -> set[str]:
-    journal = select(PresenceEntry.member_id, PresenceEntry.kind).where(
-        PresenceEntry.assembly_id == poll.assembly_id, PresenceEntry.at <= moment
-    ).order_by(PresenceEntry.seq)  # fmt: skip
-    lines = [(row.member_id, row.kind) for row in unit.session.execute(journal)]
-    return in_room(attendance(lines, here_now(unit, poll).represented.items()))
 
 
 def _revisions(unit: Unit, poll_id: str) -> dict[str, int]:

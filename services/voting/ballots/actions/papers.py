@@ -25,6 +25,7 @@ from services.voting.ballots.actions.electors import (
     require_voting,
 )
 from services.voting.ballots.actions.forms import form_of
+from services.voting.ballots.actions.room import in_way
 from services.voting.ballots.contract import refusals
 from services.voting.ballots.rules import Sheet
 from services.voting.ballots.tables import PaperCount, PollVoter
@@ -35,7 +36,7 @@ from services.voting.rolls.tables import RollEntry
 from services.voting.tally.rules.votes import canonical
 
 # How a member must be there to vote on a paper, in the room or by post.
-_BY = {"paper": ("arrive",), "post": ("postal",)}
+_BY = {"paper": "arrive", "post": "postal"}
 
 
 @answers(contract.hand_out_papers)
@@ -47,9 +48,7 @@ def hand_out_papers(unit: Unit, poll_id: str, body: dict[str, Any]) -> dict[str,
         raise refusals.WrongBallotForm(poll_id=poll_id, ballot=poll.ballot, asked="secret")
     require_open(poll_id, poll.state)
     here, way, members = here_now(unit, poll), body["way"], sorted(body["member_ids"])
-    there = {member for member, how in here.how.items() if how in _BY[way]}
-    there |= {giver for giver, holder in here.represented.items() if holder in there}
-    require_voting(unit, poll, members, electors_of(unit, poll, there))
+    require_voting(unit, poll, members, electors_of(unit, poll, in_way(here, _BY[way])))
     mark_voters(unit, poll_id, members, way)
     return issuance(unit, poll)
 

@@ -42,7 +42,7 @@ list_named_ballots = voting.query(
 count_hands = voting.command(
     "count_hands", "POST /polls/{poll_id}/hands", body=shapes.NewHands, returns=shapes.HandsView, scope="ballots:write",
     refuses=[*OPEN, refusals.WrongBallotForm, refusals.WrongBallot, refusals.NotVoting, refusals.SameTeller,
-             refusals.TooManyHands, TellersNotNamed],
+             refusals.TooManyHands, refusals.HandsCountedOtherwise, TellersNotNamed],
     summary="Enter what two tellers counted in a show of hands",
 )  # fmt: skip
 hand_out_papers = voting.command(

@@ -84,10 +84,17 @@ class NotVoting(Refusal):
 
 
 class SameTeller(Refusal):
-    """Hands are counted by two tellers."""
+    """Hands and papers are counted by two tellers."""
 
     code, status = "same_teller", 422
-    sentence = "Two different tellers count the hands; {member_id} is named twice."
+    sentence = "Two different tellers count; {member_id} is named twice."
+
+
+class HandsCountedOtherwise(Refusal):
+    """Hands are counted of all together, or of each college: both would count them twice."""
+
+    code, status = "hands_counted_otherwise", 409
+    sentence = "The hands of poll {poll_id} were counted {before}; counted {asked} as well, they would count twice."
 
 
 class TooManyHands(Refusal):
@@ -126,7 +133,7 @@ class TooManyPapers(Refusal):
 
 
 class PapersNotCounted(Refusal):
-    """Papers were handed out, and no closing sheet is there."""
+    """Papers were handed out in a cell, and no closing sheet of it is there."""
 
     code, status = "papers_not_counted", 409
-    sentence = "Members of poll {poll_id} vote on paper, and no closing sheet was entered."
+    sentence = "In poll {poll_id} papers were handed out, and no closing sheet was entered of: {cells}."

@@ -16,9 +16,10 @@ from services.commons.workers.offload import offload
 from services.voting.ballots.actions.credentials import issuance
 from services.voting.ballots.tables import Credential
 from services.voting.board.actions.entering import enter
+from services.voting.polls.standing import standing_candidates
 from services.voting.polls.tables import Poll
 from services.voting.rolls.tables import Roll, RollEntry
-from services.voting.scrutiny.keys import held_key, scrutineers_of, standing
+from services.voting.scrutiny.keys import held_key, scrutineers_of
 from services.voting.tally.electorate import question_of
 
 # Of the question that is tallied, what is known only when the poll has closed.
@@ -35,7 +36,7 @@ def enter_opening(unit: Unit, poll: Poll) -> None:
         "title": None if poll.about_person else poll.title, "question": None if poll.about_person else poll.question,
         "proposal_id": poll.proposal_id, "effect": poll.effect, "digest": poll.digest,
         "method": poll.method, "terms": poll.terms, "entitled": poll.entitled, "quorum": poll.quorum,
-        "seats": poll.seats, "maximum_choices": poll.maximum_choices, "candidates": standing(unit, poll),
+        "seats": poll.seats, "maximum_choices": poll.maximum_choices, "candidates": standing_candidates(unit, poll.id),
         "key": _key(unit, poll), "credentials": _credentials(unit, poll),
     })  # fmt: skip
 

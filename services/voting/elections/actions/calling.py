@@ -25,19 +25,23 @@ from services.voting.elections.contract.refusals import CalendarOutOfOrder, NoOp
 from services.voting.elections.rules import commitment
 from services.voting.elections.tables import Election
 from services.voting.polls.contract.refusals import NotOnAgenda
+from services.voting.polls.tables import KnownProposal
 
 
 @follows(seats_opened)
 def open_election(unit: Unit, event: Event) -> None:
     """Open an election in draft, once for each proposal of seats; its id is that of the proposal."""
     told = event.data
+    proposal = unit.session.get(KnownProposal, told["proposal_id"])
+    # What is worked off late, such as a dead letter, may have been given up since.
+    over = proposal is not None and proposal.withdrawn is not None
     row = {
         "id": f"elc_{told['proposal_id'].partition('_')[2]}", "body": told["body"], "seats": told["seats"],
         "starts_on": date.fromisoformat(told["starts_on"]) if told["starts_on"] else None, "because": told["because"],
-        "proposal_id": told["proposal_id"], "state": "draft", "round": 1, "opened_at": unit.now,
+        "proposal_id": told["proposal_id"], "state": "superseded" if over else "draft", "round": 1, "opened_at": unit.now,
     }  # fmt: skip
     made = insert(Election).values(row).on_conflict_do_nothing().returning(Election.id)
-    if (election_id := unit.session.scalar(made)) is not None:
+    if (election_id := unit.session.scalar(made)) is not None and not over:
         unit.emit(contract.election_opened, f"elections/{election_id}", {
             "election_id": election_id, "body": row["body"], "seats": row["seats"],
             "proposal_id": row["proposal_id"], "starts_on": row["starts_on"], "because": row["because"],

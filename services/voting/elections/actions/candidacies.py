@@ -25,18 +25,20 @@ from services.voting.rolls.tables import Elector
 
 @answers(contract.stand_for_election)
 def stand_for_election(unit: Unit, election_id: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Take in a candidacy while the call is open; who was withdrawn may stand again until it closes."""
+    """Take in a candidacy while the call is open; who was withdrawn or refused may stand again until it closes."""
     election = held_election(unit, election_id, "called")
     _check_open(unit, election)
     member_id = body["member_id"]
     known = unit.session.get(Candidacy, (election_id, member_id))
-    if known is not None and known.withdrawn_at is None:
+    if known is not None and state_of(known) not in ("withdrawn", "refused"):
         raise refusals.CandidacyStands(member_id=member_id, election_id=election_id, state=state_of(known))
     asked = _check_eligible(unit, election, member_id)
     by_another = body["nominated_by"] not in (None, member_id)
     candidacy = known or Candidacy(election_id=election_id, member_id=member_id, number=_next(unit, election_id))
     candidacy.statement, candidacy.nominated_by = body["statement"], body["nominated_by"] if by_another else None
     candidacy.examined, candidacy.withdrawn_at = "minimum_age" not in asked, None
+    # What stood in the way is examined anew.
+    candidacy.refused_for = candidacy.article = None
     candidacy.submitted_at, candidacy.accepted_at = unit.now, None if by_another else unit.now
     unit.session.add(candidacy)
     unit.session.flush()
@@ -104,7 +106,7 @@ def _check_eligible(unit: Unit, election: Election, member_id: str) -> dict[str,
     held_on = unit.session.get_one(Assembly, election.assembly_id).held_on
     asked: dict[str, Any] = body.get("eligibility") or {}
     incompatible = unit.rules.statutes("governance.incompatibilities", [])
-    stander = Stander(found.admitted_on, found.category, found.college, seats_of(unit, member_id))
+    stander = Stander(found.joined_on or found.admitted_on, found.category, found.college, seats_of(unit, member_id))
     why = obstacle(stander, election.body, asked, incompatible.value, election.starts_on or held_on)
     if why is not None:
         raise refusals.CandidateIneligible(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from services.commons.bindings import answers
-from services.commons.refusals import NotFound
+from services.commons.refusals import InvalidCursor, NotFound
 from services.commons.storage import Listed, Unit, page_of
 from services.voting.elections import contract
 from services.voting.elections.contract.refusals import WrongElectionState
@@ -113,7 +113,9 @@ def list_candidacies(unit: Unit, election_id: str, limit: int, cursor: str | Non
     # A place in the list comes before every number of arrival.
     place = func.coalesce(Candidacy.position, 1_000_000 + Candidacy.number).label("place")
     rows = unit.session.scalars(select(Candidacy).where(Candidacy.election_id == election_id).order_by(place)).all()
-    after = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 10 else 0
+    if cursor is not None and not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 10):
+        raise InvalidCursor()
+    after = int(cursor or 0)
     page = rows[after : after + limit]
     more = str(after + limit) if after + limit < len(rows) else None
     return Listed([candidacy_shown(one) for one in page], more)

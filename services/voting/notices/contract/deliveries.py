@@ -113,7 +113,7 @@ class MailEvents(Schema):
 issue_addendum = voting.command(
     "issue_addendum", "POST /assemblies/{assembly_id}/notices", returns=NoticeView, scope="assemblies:write",
     refuses=[refusals.NotConvened, refusals.NoticeUnchanged],
-    summary="Send everybody an addendum: what was added to the agenda, or moved, since the last notice",
+    summary="Send everybody an addendum: what was added to the agenda since the last notice",
 )  # fmt: skip
 list_notices = voting.query(
     "list_notices", "GET /assemblies/{assembly_id}/notices", returns=NoticeCounts, paged=True, scope=READ,

@@ -12,8 +12,9 @@ from services.voting.polls import contract
 from services.voting.polls.actions.drafting import ballot_of, named_proposal, seats_of
 from services.voting.polls.actions.effects import check_still_votable
 from services.voting.polls.actions.holding import hold_with_assembly
-from services.voting.polls.actions.reading import candidates_of, shown
+from services.voting.polls.actions.reading import shown
 from services.voting.polls.contract import refusals
+from services.voting.polls.standing import candidates_of
 from services.voting.polls.tables import Poll
 
 

@@ -13,9 +13,10 @@ from services.voting.assemblies.actions.holding import held_assembly
 from services.voting.assemblies.tables import Assembly
 from services.voting.polls import contract
 from services.voting.polls.actions.holding import hold_poll
-from services.voting.polls.actions.reading import candidates_of, shown
+from services.voting.polls.actions.reading import shown
 from services.voting.polls.contract import refusals
 from services.voting.polls.rules import method_problem, needed_for, repeated
+from services.voting.polls.standing import candidates_of
 from services.voting.polls.tables import Candidate, Poll
 from services.voting.rolls.actions.making import current_roll, weights_of
 from services.voting.rolls.actions.members import entitled_on

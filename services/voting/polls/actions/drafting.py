@@ -16,14 +16,14 @@ from services.voting.assemblies.actions.terms import part_of
 from services.voting.assemblies.rules import parts_of_kind
 from services.voting.assemblies.tables import AgendaItem, Assembly
 from services.voting.polls import contract
-from services.voting.polls.actions.candidates import check_method, off_roll, stand
+from services.voting.polls.actions.candidates import check_method, stand
 from services.voting.polls.actions.effects import check_votable
 from services.voting.polls.actions.reading import shown
 from services.voting.polls.contract import refusals
 from services.voting.polls.tables import KnownProposal, Poll
 from services.voting.tally.rules.votes import ELECTIVE
 
-__all__ = ["ballot_of", "create_poll", "draft_poll", "named_proposal", "off_roll", "seats_of"]
+__all__ = ["ballot_of", "create_poll", "draft_poll", "named_proposal", "seats_of"]
 
 
 @answers(contract.create_poll)

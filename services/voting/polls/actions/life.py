@@ -18,9 +18,10 @@ from services.voting.polls import contract
 from services.voting.polls.actions.candidates import off_roll
 from services.voting.polls.actions.effects import check_still_votable
 from services.voting.polls.actions.holding import hold_poll, hold_with_assembly, take_step
-from services.voting.polls.actions.reading import candidates_of, contestable_until, shown
+from services.voting.polls.actions.reading import contestable_until, shown
 from services.voting.polls.actions.sealing import seal
 from services.voting.polls.contract import refusals
+from services.voting.polls.standing import standing_candidates
 from services.voting.polls.tables import Poll
 from services.voting.rolls.actions.rolls import final_roll
 
@@ -91,8 +92,7 @@ def _commit_to_roll(unit: Unit, poll: Poll, assembly: Assembly) -> None:
     if roll.votes == 0:
         raise refusals.EmptyRoll(assembly_id=assembly.id, article=unit.rules.law("votes.per_member").article)
     poll.roll_id, poll.roll_root, poll.entitled = roll.id, roll.root, roll.votes
-    standing = [one.member_id for one in candidates_of(unit, poll.id) if one.withdrawn_at is None]
-    if strangers := off_roll(unit, assembly, standing):
+    if strangers := off_roll(unit, assembly, standing_candidates(unit, poll.id)):
         article = unit.rules.statutes("ballots").article
         raise refusals.CandidateNotOnRoll(member_ids=", ".join(strangers), article=article)
 

@@ -15,6 +15,7 @@ from services.voting.assemblies.actions.quorum import presence_now
 from services.voting.assemblies.actions.terms import part_of
 from services.voting.polls import contract
 from services.voting.polls.actions.holding import seen_poll
+from services.voting.polls.standing import candidates_of
 from services.voting.polls.tables import Candidate, Interruption, KnownProposal, Objection, Poll
 
 
@@ -42,12 +43,6 @@ def contestable_until(poll: Poll) -> date | None:
     if poll.proclaimed_at is None:
         return None
     return legal_day(poll.proclaimed_at) + timedelta(days=int(poll.terms["contest"]["days"]))
-
-
-def candidates_of(unit: Unit, poll_id: str) -> list[Candidate]:
-    """Return the candidates of a poll in their order, withdrawn ones included."""
-    rows = select(Candidate).where(Candidate.poll_id == poll_id).order_by(Candidate.position)
-    return list(unit.session.scalars(rows))
 
 
 def candidate_shown(one: Candidate) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from services.voting.assemblies.actions.holding import held_assembly
 from services.voting.assemblies.tables import Assembly
 from services.voting.polls import contract
 from services.voting.polls.actions.holding import hold_poll, take_step
-from services.voting.polls.actions.reading import candidates_of, shown
+from services.voting.polls.actions.reading import shown
 from services.voting.polls.actions.terms import terms_of_vote
 from services.voting.polls.contract import refusals
+from services.voting.polls.standing import candidates_of
 from services.voting.polls.tables import Poll
 from services.voting.tally.rules.votes import ELECTIVE
 

@@ -15,9 +15,13 @@ from services.voting.board.actions.milestones import enter_annulment
 from services.voting.polls import contract
 from services.voting.polls.actions.holding import hold_poll, take_step
 from services.voting.polls.tables import Candidate, Poll
+from services.voting.scrutiny.keys import void
 
 ASKED = ("title", "question", "method", "ballot", "about_person", "seats", "maximum_choices", "proposal_id", "effect",
          "digest")  # fmt: skip
+
+# Reasons of ours, which an event and the board may say as they are.
+_CODES = ("second_call", "assembly_closed", "replaced")
 
 
 def unopened(unit: Unit, assembly: Assembly) -> list[Poll]:
@@ -33,6 +37,8 @@ def annul(unit: Unit, poll: Poll, reason: str, successor_id: str | None) -> None
     take_step(poll, "annul_final" if poll.state == "final" else "annul")
     if voting and poll.ballot == "secret":
         gather(unit, poll)
+    elif poll.ballot == "secret":
+        void(unit, poll.id)
     poll.annulled_for, poll.annulled_at = reason, unit.now
     poll.annulment_code = poll.annulment_code or _code(reason)
     enter_annulment(unit, poll, _public(reason), successor_id)
@@ -81,9 +87,9 @@ def carry_over(unit: Unit, poll: Poll, assembly: Assembly, items: dict[str, str]
 
 
 def _code(reason: str) -> str:
-    return reason if reason in ("second_call", "assembly_closed") else "irregularity"
+    return reason if reason in _CODES else "irregularity"
 
 
 def _public(reason: str) -> str:
     """Return what an event may say: a code of ours, never a text that someone wrote."""
-    return reason if reason in ("second_call", "assembly_closed") else "annulled"
+    return reason if reason in _CODES else "annulled"

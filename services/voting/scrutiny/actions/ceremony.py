@@ -15,8 +15,7 @@ from services.voting.polls.actions.holding import hold_poll, seen_poll
 from services.voting.polls.contract.refusals import WrongPollState
 from services.voting.polls.tables import Poll
 from services.voting.scrutiny import contract
-from services.voting.scrutiny.contract.refusals import ScrutineersTooFew
-from services.voting.scrutiny.keys import key_shown, new_key, scrutineers_asked
+from services.voting.scrutiny.keys import check_sharing, key_shown, new_key, sharing_asked
 from services.voting.scrutiny.sharing import share_hash, split
 from services.voting.scrutiny.tables import PollKey, Scrutineer
 
@@ -56,12 +55,8 @@ def get_poll_key(unit: Unit, poll_id: str) -> dict[str, Any]:
 
 
 def _check_scrutineers(unit: Unit, poll: Poll, members: list[str], threshold: int | None) -> None:
-    asked = scrutineers_asked(unit)
-    if asked is not None:
-        needed, least = int(asked.value["number"]), int(asked.value["threshold"])
-        if len(members) < needed or (threshold or 0) < least:
-            raise ScrutineersTooFew(number=len(members), threshold=threshold or 0, needed=needed, least=least,
-                                    article=asked.article)  # fmt: skip
+    if (asked := sharing_asked(unit, poll)) is not None:
+        check_sharing(asked, len(members), threshold)
     if strangers := off_roll(unit, held_assembly(unit, poll.assembly_id), members) if members else []:
         raise NotOnRoll(assembly_id=poll.assembly_id, member_ids=", ".join(strangers),
                         article=unit.rules.law("votes.per_member").article)  # fmt: skip

@@ -53,14 +53,14 @@ def test_each_method_pays_in_its_own_way() -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.integers(10**5, 10**10), RATES, st.integers(1, 360))
 def test_the_annuity_is_the_closed_form_in_decimals(amount: int, rate: Fraction, months: int) -> None:
-    """P·i / (1 − (1 + i)⁻ⁿ) computed with 60 digits rounds to the same cent."""
+    """P·i / (1 − (1 + i)⁻ⁿ) computed with 60 digits lies within half a cent of it; a half itself may go either way."""
     with localcontext() as context:
         context.prec = 60
         monthly = Decimal(rate.numerator) / Decimal(rate.denominator) / 12
         exact = Decimal(amount) / months
         if monthly:
             exact = amount * monthly / (1 - (1 + monthly) ** -months)
-        assert annuity(amount, rate / 12, months) == int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+        assert abs(annuity(amount, rate / 12, months) - exact) <= Decimal("0.5") + Decimal("1e-40")
 
 
 @settings(max_examples=50, deadline=None)

@@ -128,13 +128,86 @@ def test_hands_are_counted_by_college_and_never_exceed_it(hall: Callable[..., Ha
 
     count("workers", 1, 3)
     assert refused(count, "workers", 4, 1) == "too_many_hands"
-    assert refused(count, None, 7, 0) == "too_many_hands"
-    count("users", 4, 2)
+    assert refused(count, None, 3, 0) == "hands_counted_otherwise"
+    it.do("close_poll", poll_id=poll_id)
+    assert refused(it.do, "tally_poll", poll_id=poll_id) == "hands_not_counted"
+
+
+def test_a_count_of_every_college_is_the_whole_room(hall: Callable[..., Hall]) -> None:
+    """What each college raised is counted apart, and with all of them nobody is left out."""
+    it = hall("alpar", {"membership.colleges": COLLEGES})
+    workers, users = it.admit(4, college="workers"), it.admit(6, college="users")
+    _, poll_id = it.sit([*workers, *users])
+    for college, votes_for, against in (("workers", 1, 3), ("users", 4, 2)):
+        it.do("count_hands", poll_id=poll_id, body={
+            "tellers": workers[:2], "college": college, "for": votes_for, "against": against,
+        })  # fmt: skip
+    it.do("close_poll", poll_id=poll_id)
     with it.acting() as unit:
         rows = {(row.vote, row.votes, row.college) for row in profile_of(unit, seen_poll(unit, poll_id))}
     assert rows == {
         ('["for"]', 1, "workers"), ('["against"]', 3, "workers"), ('["for"]', 4, "users"), ('["against"]', 2, "users"),
     }  # fmt: skip
+
+
+def test_hands_are_counted_of_all_or_by_college_and_never_both(hall: Callable[..., Hall]) -> None:
+    """Where no college weighs, a count by college beside one of all would count every hand twice."""
+    it = hall()
+    members = it.admit(8)
+    _, poll_id = it.sit(members)
+    body = {"tellers": members[:2], "for": 3, "against": 1}
+    it.do("count_hands", poll_id=poll_id, body=body)
+    of_one = body | {"college": "workers"}
+    assert refused(it.do, "count_hands", poll_id=poll_id, body=of_one) == "hands_counted_otherwise"
+    it.do("count_hands", poll_id=poll_id, body=body | {"for": 5})
+    assert it.proclaim(poll_id)["outcome"] == "adopted"
+    assert it.do("get_result", poll_id=poll_id)["counts"]["for"] == 5
+
+
+def test_one_vote_from_afar_does_not_stand_for_the_room(hall: Callable[..., Hall]) -> None:
+    """While somebody sits in the room the hands are counted, even if none was raised."""
+    it = hall()
+    members = it.admit(9)
+    assembly_id, poll_id = it.sit(members[:6])
+    it.arrive(assembly_id, members[6:], "remote")
+    named = {"ballots": [{"member_id": members[6], "choice": "for"}]}
+    it.do("record_named_ballots", poll_id=poll_id, body=named)
+    it.do("close_poll", poll_id=poll_id)
+    assert refused(it.do, "tally_poll", poll_id=poll_id) == "hands_not_counted"
+
+
+def test_a_meeting_without_a_room_needs_no_count_of_hands(hall: Callable[..., Hall]) -> None:
+    """Where everybody takes part from afar, the names are the whole vote."""
+    it = hall()
+    members = it.admit(6)
+    assembly_id, poll_id = it.sit(members)
+    it.arrive(assembly_id, members, "leave")
+    it.arrive(assembly_id, members, "remote")
+    it.clock.advance(minutes=1)
+    ballots = [{"member_id": one, "choice": "for"} for one in members[:4]]
+    it.do("record_named_ballots", poll_id=poll_id, body={"ballots": ballots})
+    assert it.proclaim(poll_id)["outcome"] == "adopted"
+
+
+def test_whoever_raised_a_hand_in_a_count_that_stands_votes_no_other_way(hall: Callable[..., Hall]) -> None:
+    """A later count of another college does not free those of the first; nor does a proxy that was revoked since."""
+    it = hall("alpar", {"membership.colleges": COLLEGES})
+    workers, users = it.admit(5, college="workers"), it.admit(6, college="users")
+    assembly_id, poll_id = it.sit([*workers, *users])
+
+    def count(college: str, votes_for: int) -> None:
+        body = {"tellers": users[:2], "college": college, "for": votes_for, "against": 0}
+        it.do("count_hands", poll_id=poll_id, body=body)
+
+    count("workers", 5)
+    it.clock.advance(minutes=1)
+    it.arrive(assembly_id, workers[:1], "leave")
+    it.clock.advance(minutes=1)
+    count("users", 6)
+    it.clock.advance(minutes=1)
+    it.arrive(assembly_id, workers[:1], "remote")
+    named = {"ballots": [{"member_id": workers[0], "choice": "against"}]}
+    assert refused(it.do, "record_named_ballots", poll_id=poll_id, body=named) == "votes_in_room"
 
 
 @pytest.mark.parametrize(("method", "said", "kept"), [

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from services.voting.ballots.contract.refusals import PapersNotCounted
 from tests.unit.voting.hall import Hall, refused
 
 
@@ -99,6 +102,24 @@ def test_papers_of_an_election_name_candidates(hall: Callable[..., Hall]) -> Non
     assert [one["papers"] for one in made["votes"]] == [7, 3, 2]
     assert refused(it.do, "count_papers", poll_id=poll_id, body={**body, "college": "none"}) == "not_found"
     assert set(it.do("tally_poll", poll_id=poll_id)["elected"]) == set(members[:2])
+
+
+def test_every_cell_that_votes_on_paper_hands_in_its_sheet(hall: Callable[..., Hall]) -> None:
+    """One sheet does not stand for the papers of another college: the tally waits, and says of which."""
+    colleges = [{"slug": one, "name": one, "weight": "1/2"} for one in ("workers", "users")]
+    it = hall(overrides={"membership.colleges": colleges})
+    workers, users = it.admit(12, college="workers"), it.admit(14, college="users")
+    _, poll_id = it.sit([*workers, *users], ballot="secret")
+    hand_out(it, poll_id, [*workers[:6], *users[:7]])
+    it.do("close_poll", poll_id=poll_id)
+    body = {"tellers": workers[:2], "handed_out": 6, "found": 6, "votes": [{"choice": "for", "papers": 6}]}
+    it.do("count_papers", poll_id=poll_id, body=body | {"college": "workers"})
+    with pytest.raises(PapersNotCounted, match="users, 1 vote each"):
+        it.do("tally_poll", poll_id=poll_id)
+    more = {"college": "users", "handed_out": 7, "found": 7, "votes": [{"choice": "against", "papers": 7}]}
+    it.do("count_papers", poll_id=poll_id, body=body | more)
+    counts = it.do("tally_poll", poll_id=poll_id)["counts"]
+    assert (counts["for"], counts["against"]) == (6, 7)
 
 
 def test_a_handful_of_papers_keeps_the_key_from_being_published(hall: Callable[..., Hall]) -> None:

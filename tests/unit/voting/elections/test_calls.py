@@ -142,6 +142,39 @@ def test_what_membership_alone_knows_is_asked_of_it(hall: Callable[..., Hall], c
     assert (second["state"], second["refused_for"], second["article"]) == ("refused", "under_age", "article 13")
 
 
+def test_who_was_refused_may_stand_again_and_is_examined_anew(hall: Callable[..., Hall]) -> None:
+    """What stood in the way may have gone, a wrong birth date for one; until the call closes it is asked again."""
+    it = hall("alpar", {"governance.bodies": [{**COMMITTEE, "eligibility": {"minimum_age": 18}}]})
+    [member_id] = it.admit(1)
+    _, election_id = called(it, [member_id])
+
+    def examined(code: str | None) -> None:
+        assert it.hear("membership.candidacy.examined.v1", f"elections/{election_id}", {
+            "election_id": election_id, "body": "committee", "member_id": member_id, "code": code,
+            "article": "article 13" if code else None,
+        }) == "handled"  # fmt: skip
+
+    examined("under_age")
+    assert stand(it, election_id, member_id)["state"] == "examining"
+    examined(None)
+    assert [one["state"] for one in listed(it, election_id)] == ["standing"]
+    assert refused(it.do, "list_candidacies", election_id=election_id, query={"cursor": "x"}) == "invalid_cursor"
+
+
+def test_seats_given_up_before_they_were_heard_of_open_nothing(hall: Callable[..., Hall]) -> None:
+    """An opening worked off late, after its proposal was withdrawn, calls nobody."""
+    it = hall("alpar", ONE_BODY)
+    proposal_id = it.propose("seat_mandates", "membership", seats=3)
+    it.hear("membership.proposal.withdrawn.v1", f"proposals/{proposal_id}", {
+        "proposal_id": proposal_id, "effect": "seat_mandates", "reason": {"detail": "The seats are filled."},
+    })  # fmt: skip
+    it.hear("membership.seats.opened.v1", "bodies/committee", {
+        "body": "committee", "proposal_id": proposal_id, "seats": 3, "starts_on": None, "because": "asked",
+    })  # fmt: skip
+    assert it.do("get_election", election_id=f"elc_{proposal_id[4:]}")["state"] == "superseded"
+    assert it.told("voting.election.opened.v1") == []
+
+
 def test_the_list_is_published_in_the_order_that_a_committed_lot_draws(
     hall: Callable[..., Hall], clock: FixedClock
 ) -> None:

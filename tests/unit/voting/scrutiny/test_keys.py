@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from nacl.public import PublicKey, SealedBox
+from sqlalchemy import text
 
 from services.commons.refusals import AnswerNotKept
 from services.voting.scrutiny import opening
@@ -114,6 +118,79 @@ def test_statutes_that_ask_for_scrutineers_let_no_secret_poll_open_without(hall:
     it.do("make_poll_key", poll_id=poll_id, body={"scrutineers": members[:3], "threshold": 3})
     it.do("open_poll", poll_id=poll_id)
     assert it.do("get_poll_key", poll_id=poll_id)["key_held_by"] == "scrutineers"
+
+
+def test_the_rules_of_the_assemblys_day_say_who_shares_a_key(hall: Callable[..., Hall]) -> None:
+    """A ceremony held before new statutes apply follows them already, if the assembly sits under them."""
+    it = hall()
+    members = it.admit(10)
+    with it.acting() as unit:
+        document = deepcopy(unit.rules.document("statutes"))
+    document["ballots"]["scrutineers"] = {"number": 3, "threshold": 2}
+    effective_on = it.today + timedelta(days=3)
+    it.hear("membership.statutes.adopted.v1", "statutes/statutes", {
+        "layer": "statutes", "version": 2, "document": document, "effective_on": effective_on.isoformat(),
+        "resolution_id": None,
+    })  # fmt: skip
+    before, after = (it.poll(it.draft(days=days), ballot="secret") for days in (0, 5))
+    two = {"scrutineers": members[:2], "threshold": 2}
+    assert it.do("make_poll_key", poll_id=before, body=two)["threshold"] == 2
+    assert refused(it.do, "make_poll_key", poll_id=after, body=two) == "scrutineers_too_few"
+
+
+def test_a_key_made_before_the_sealing_is_held_to_what_was_sealed(hall: Callable[..., Hall]) -> None:
+    """Two shared it when nothing was asked; the poll opens when three do, as its terms say."""
+    it = hall()
+    members = it.admit(10)
+    assembly_id = it.draft()
+    poll_id = it.poll(assembly_id, ballot="secret")
+    it.do("make_poll_key", poll_id=poll_id, body={"scrutineers": members[:2], "threshold": 2})
+    it.convene(assembly_id)
+    it.do("open_assembly", assembly_id=assembly_id, body={})
+    it.arrive(assembly_id, members)
+    it.do("seal_poll", poll_id=poll_id)
+    asked = '{"number": 3, "threshold": 2, "article": "article 28"}'
+    with it.database.transaction() as session:
+        session.execute(text("UPDATE polls SET terms = jsonb_set(terms, '{scrutineers}', CAST(:asked AS jsonb))"),
+                        {"asked": asked})  # fmt: skip
+    assert refused(it.do, "open_poll", poll_id=poll_id) == "scrutineers_too_few"
+    it.do("make_poll_key", poll_id=poll_id, body={"scrutineers": members[:3], "threshold": 2})
+    it.do("open_poll", poll_id=poll_id)
+
+
+def test_annulled_in_whatever_state_a_poll_keeps_no_key(hall: Callable[..., Hall]) -> None:
+    """Before it opens, while it is open, closed and waiting for shares: the key is void and its secrets are gone."""
+    it = hall()
+    members = it.admit(10)
+    drafted = it.poll(it.draft(), ballot="secret")
+    it.do("make_poll_key", poll_id=drafted, body={})
+    closed, _, shares = shared(it)
+    it.do("close_poll", poll_id=closed)
+    hand_in(it, closed, *next(iter(shares.items())))
+    _, opened = it.sit(members, ballot="secret")
+    for poll_id in (drafted, closed, opened):
+        it.do("annul_poll", poll_id=poll_id, body={"reason": "A mistake"})
+        assert it.do("get_poll_key", poll_id=poll_id)["state"] == "void"
+    assert not it.sql("SELECT 1 FROM poll_keys WHERE private_key IS NOT NULL OR salt IS NOT NULL")
+    assert not it.sql("SELECT 1 FROM scrutineers WHERE share IS NOT NULL")
+
+
+def test_a_poll_that_cannot_be_opened_holds_up_no_other(hall: Callable[..., Hall], monkeypatch: Any) -> None:
+    """Its error is raised once it is all that is left; the other's ballots are opened meanwhile."""
+    monkeypatch.setattr(opening, "AT_ONCE", 0)
+    it = hall()
+    members = it.admit(10)
+    polls = [it.sit(members, ballot="secret")[1] for _ in range(2)]
+    for poll_id in polls:
+        for credential in it.credentials(poll_id):
+            it.cast(poll_id, credential, choice="for")
+        it.do("close_poll", poll_id=poll_id)
+    broken, sound = sorted(polls)
+    it.sql(f"UPDATE poll_keys SET private_key = 'zz' WHERE poll_id = '{broken}' RETURNING 1")
+    assert open_waiting(it.database, it.clock)
+    assert it.do("tally_poll", poll_id=sound)["counts"]["for"] == 10
+    with pytest.raises(ValueError, match="hexadecimal"):
+        open_waiting(it.database, it.clock)
 
 
 def test_a_further_ceremony_voids_the_shares_of_the_one_before(hall: Callable[..., Hall]) -> None:
