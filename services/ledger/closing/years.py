@@ -19,6 +19,7 @@ from services.ledger.journal.tables import FiscalYear, entry_seq
 from services.ledger.journal.undoing import undo_entries
 from services.ledger.proof.heads import Head, disclose_head, head_of_all
 from services.ledger.reports.balances import balances_on, books_digest, result_of
+from services.ledger.surplus.tables import in_force
 from services.voting.polls.contract import resolution_adopted, resolution_annulled
 
 from . import contract
@@ -166,12 +167,9 @@ def disapprove(unit: Unit, proposal: Proposal, settled: EffectRow, annulled: dic
     """
     row = held_year(unit, proposal.content["year"])
     _need(row, "approved")
-    if row.result:
-        account = PROFIT if row.result > 0 else LOSS
-        debited, credited = balances_on(unit.session, date.max).get(account, (0, 0))
-        if abs(credited - debited) < abs(row.result):
-            why = f"the result of {row.year} was allocated, covered or carried forward since"
-            raise CannotBeUndone(effect="approve_accounts", why=why, year=row.year)
+    if row.result and (unit.session.scalar(in_force(row.year)) is not None or not _result_is_there(unit, row.result)):
+        why = f"the result of {row.year} was allocated, covered or carried forward since"
+        raise CannotBeUndone(effect="approve_accounts", why=why, year=row.year)
     row.state, row.approved_at = "drawn_up", None
     unit.session.flush()
     seqs = [seq for one in settled.links["entries"] if (seq := entry_seq(one)) is not None]
@@ -196,6 +194,12 @@ def approve(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> dict[str
     row.state, row.approved_at = "approved", unit.now
     _tell(unit, contract.accounts_approved, row, adopted["resolution_id"])
     return {"fiscal_year": row.year, "entries": [entry.id for entry in posted]}
+
+
+def _result_is_there(unit: Unit, result: int) -> bool:
+    """Say whether the account of the result, on its own side, still holds as much as the year put there."""
+    debited, credited = balances_on(unit.session, date.max).get(PROFIT if result > 0 else LOSS, (0, 0))
+    return (credited - debited if result > 0 else debited - credited) >= abs(result)
 
 
 def _closing_lines(unit: Unit, row: FiscalYear) -> tuple[DraftLine, ...]:

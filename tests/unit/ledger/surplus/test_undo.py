@@ -87,6 +87,23 @@ def test_an_approval_is_kept_once_its_result_was_allocated_or_the_year_sealed(ho
     assert (settled(sealed)["state"], settled(sealed)["reason"]["code"]) == ("kept", "year_in_wrong_state")
 
 
+def test_an_earlier_profit_left_on_the_account_does_not_stand_for_the_one_allocated(house: OpenHouse) -> None:
+    """The profit of 2024 still lies on 120 when that of 2025 is allocated: the approval of 2025 is kept all the same."""
+    alpine = worker_books(house)
+    alpine.ledger.do("post_entry", body=entry("411", "701", "200000.00", date="2024-06-30"))
+    approved(alpine, "2024")
+    approved(alpine)
+    surplus = alpine.ledger.do("propose_surplus", body={"year": 2025})
+    adopt(alpine, surplus, "allocate_surplus", "res_2", on="2026-03-01")
+    assert settled(alpine)["state"] == "applied" and balance(alpine, "120") == "-200000.00"
+    accounts = next(
+        one for one in alpine.ledger.do("list_ledger_proposals", query={"effect": "approve_accounts"})["data"]
+        if "2025" in one["summary"]
+    )  # fmt: skip
+    annul(alpine, accounts, "approve_accounts", "res_a2025")
+    assert settled(alpine)["state"] == "kept" and "allocated" in settled(alpine)["reason"]["detail"]
+
+
 def test_reopened_books_withdraw_what_was_proposed_on_them(house: OpenHouse) -> None:
     """Nobody votes on accounts that are open again, nor on the surplus that they showed."""
     alpine = worker_books(house)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pypdf
 
-from services.voting.notices.mail.settings import MailSettings
+from services.commons.mail.settings import MailSettings
 from services.voting.notices.sending import send_by
 from tests.unit.voting.hall import Hall
 

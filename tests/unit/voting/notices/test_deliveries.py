@@ -15,9 +15,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import text
 
+from services.commons.mail.settings import MailServer, MailSettings, MailUnsettled, mail_settings
 from services.voting.notices import sending
-from services.voting.notices.mail.addressed import delivery_named, message_id
-from services.voting.notices.mail.settings import MailServer, MailSettings, MailUnsettled, mail_settings
+from services.voting.notices.addressed import delivery_named, message_id
 from tests.unit.voting.hall import Hall, refused
 from tests.unit.voting.notices.called import called, contact, deliveries, known, send_all, states, to_folder
 
@@ -169,6 +169,23 @@ def test_a_letter_interrupted_by_a_crash_leaves_again_with_the_same_message_id(
     send_all(alpar, to_folder(tmp_path))
     assert states(alpar, assembly_id) == ["sent"]
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_letter_that_ends_its_carrier_each_time_is_given_up(
+    hall: OpenHall, tmp_path: Path, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried as often as any other, then bounced to be handed over; those behind it leave."""
+    alpar = hall()
+    known(alpar, alpar.admit(1))
+    assembly_id = called(alpar)
+    with monkeypatch.context() as crashing:
+        crashing.setattr(sending, "_settle", lambda *_: (_ for _ in ()).throw(RuntimeError("killed")))
+        for _ in range(len(sending.PAUSES) + 1):
+            with pytest.raises(RuntimeError):
+                send_all(alpar, to_folder(tmp_path))
+            clock.advance(minutes=16)
+    send_all(alpar, to_folder(tmp_path))
+    assert states(alpar, assembly_id) == ["bounced"]
 
 
 def test_a_folder_takes_letters_that_nobody_else_reads(hall: OpenHall, tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ def test_a_notice_recorded_afterwards_was_handed_over_as_declared(hall: OpenHall
     known(alpar, members)
     assembly_id = alpar.draft()
     alpar.convene(assembly_id, days_ago=20)
+    assert len(deliveries(alpar, assembly_id)) == 2
     for one in deliveries(alpar, assembly_id).values():  # from the beginning of 10 February in Paris
         assert (one["state"], one["reason"], one["settled_at"][:10]) == ("handed_over", "declared", "2026-02-09")
 
