@@ -14,9 +14,9 @@ from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
 from services.voting.assemblies.actions.holding import held_assembly
 from services.voting.notices import contract
+from services.voting.notices.addressed import delivery_named
 from services.voting.notices.contract.refusals import DeliveryAhead, DeliveryOutOfOrder, NotInvited
 from services.voting.notices.issuing import issue_addendum_of, last_notice, wake
-from services.voting.notices.mail.addressed import delivery_named
 from services.voting.notices.tables import Delivery, Notice, VoterContact
 
 MAILED = ("sent", "resent")

@@ -18,13 +18,13 @@ from sqlalchemy import or_, select
 
 from services.commons.clock import Clock, legal_day
 from services.commons.documents.written import rendered
+from services.commons.mail.postman import NotNow, Postman, Returned, postman
+from services.commons.mail.settings import MailSettings, MailUnsettled, mail_settings
 from services.commons.storage import Database
 from services.commons.tasks import Task
 from services.commons.workers.offload import offload
 from services.voting.notices.deliveries import note, settle
-from services.voting.notices.mail.letter import Recipient, letter
-from services.voting.notices.mail.postman import NotNow, Postman, Returned, postman
-from services.voting.notices.mail.settings import MailSettings, MailUnsettled, mail_settings
+from services.voting.notices.letter import Recipient, letter
 from services.voting.notices.paper import notice_paper
 from services.voting.notices.tables import Delivery, Notice, VoterContact
 
@@ -129,6 +129,10 @@ def _taken(database: Database, now: datetime, most: int) -> tuple[list[Letter], 
                 # Erased since: what cannot be mailed is to be handed over.
                 copy.way, copy.due_at = "paper", None
                 note(copy, "queued", now, "no_address")
+                continue
+            if copy.attempts > len(PAUSES):
+                # Whoever carries it ends each time: it is to be handed over, and holds up no other letter.
+                settle(copy, "bounced", now, "interrupted")
                 continue
             note(copy, "sending", now, "interrupted" if copy.state == "sending" else None)
             # Should this process end, the letter is due again then.

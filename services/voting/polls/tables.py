@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.commons.storage import Moment, tables_of
 
 Base = tables_of("voting")
+# The states of a poll whose result was told and stands as far as is known.
+PROCLAIMED = ("proclaimed", "contested", "final")
 STATES = ("draft", "sealed", "open", "suspended", "closed", "tallied", "proclaimed", "contested", "final", "annulled")
 _NULLABLE = JSONB(none_as_null=True)
 

@@ -23,6 +23,8 @@ class Elector(Base):  # type: ignore[misc,valid-type]
     member_id: Mapped[str] = mapped_column(primary_key=True)
     admitted_on: Mapped[date] = mapped_column(primary_key=True)
     left_on: Mapped[date | None]
+    # The first day of a membership that runs on after a move to another category; None where ``admitted_on`` is it.
+    joined_on: Mapped[date | None]
     number: Mapped[int]
     category: Mapped[str]
     college: Mapped[str | None]

@@ -21,6 +21,7 @@ from services.voting.polls.actions.drafting import draft_poll, named_proposal
 from services.voting.polls.actions.holding import hold_poll
 from services.voting.polls.actions.succession import annul, carry_over
 from services.voting.polls.contract.refusals import WrongPollState
+from services.voting.polls.successors import last_of
 from services.voting.polls.tables import KnownProposal, Poll
 
 UNOPENED = ("draft", "sealed")
@@ -64,7 +65,7 @@ def settle_amendment(unit: Unit, assembly_id: str, amendment_id: str) -> Amendme
     amendment = unit.session.get(Amendment, amendment_id, with_for_update=True, populate_existing=True)
     if amendment is None or amendment.assembly_id != assembly_id:
         raise NotFound(what="amendment", id=amendment_id)
-    vote = _last_of(unit, amendment.vote_poll_id)
+    vote = last_of(unit, amendment.vote_poll_id)
     article = _article(unit, assembly, vote)
     if amendment.state != "moved":
         raise AmendmentSettled(amendment_id=amendment_id, state=amendment.state, article=article)
@@ -161,14 +162,6 @@ def _lapse(unit: Unit, amendments: Any, reason: str) -> None:
             annul(unit, vote, reason, None)
         one.state = "rejected" if vote.outcome == "rejected" else "lapsed"
         one.settled_at = unit.now
-
-
-def _last_of(unit: Unit, poll_id: str) -> Poll:
-    """Return a poll, or the successor that took its place."""
-    poll = unit.session.get_one(Poll, poll_id)
-    while (after := unit.session.scalar(select(Poll).where(Poll.predecessor_id == poll.id))) is not None:
-        poll = after
-    return poll
 
 
 def _article(unit: Unit, assembly: Assembly, poll: Poll) -> str:

@@ -9,11 +9,11 @@ from services.commons.storage import Unit
 from services.voting.assemblies.actions.holding import held_assembly
 from services.voting.assemblies.contract.sections import NoDelegates, SectionsUnfinished
 from services.voting.assemblies.tables import Assembly, Section
-from services.voting.polls.tables import Poll
+from services.voting.polls.successors import last_of
+from services.voting.polls.tables import PROCLAIMED, Poll
 from services.voting.tally.tables import Tally
 
 FINISHED = ("closed", "minutes_signed")
-DECIDED = ("proclaimed", "contested", "final")
 
 
 def elected_by_sections(unit: Unit, main: Assembly) -> dict[str, list[str]]:
@@ -49,11 +49,8 @@ def sections_of(unit: Unit, main: Assembly) -> list[Section]:
 
 def elected_by(unit: Unit, section: Section) -> list[str]:
     """Return the delegates that a section elected, once that is proclaimed."""
-    poll = unit.session.get_one(Poll, section.poll_id)
-    within = Poll.assembly_id == section.assembly_id
-    while (after := unit.session.scalar(select(Poll).where(Poll.predecessor_id == poll.id, within))) is not None:
-        poll = after
-    if poll.state not in DECIDED or poll.outcome != "adopted":
+    poll = last_of(unit, section.poll_id, Poll.assembly_id == section.assembly_id)
+    if poll.state not in PROCLAIMED or poll.outcome != "adopted":
         return []
     return list(unit.session.get_one(Tally, poll.id).elected)
 

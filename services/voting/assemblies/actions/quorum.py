@@ -55,22 +55,6 @@ def attendance_now(unit: Unit, assembly: Assembly) -> Attendance:
     return attendance([(member, kind) for member, kind, _ in journal_of(unit, assembly)], proxies)
 
 
-def way_of(unit: Unit, assembly: Assembly, member_id: str) -> str | None:
-    """Return how a member counts at this moment: ``arrive`` (in the room), ``remote``, ``postal``, ``represented``.
-
-    None says that the member is neither present nor represented.
-    """
-    in_person = _last_kind(unit, assembly, member_id)
-    if in_person not in (None, "leave"):
-        return in_person
-    given = select(Proxy).where(
-        Proxy.assembly_id == assembly.id, Proxy.giver_id == member_id, Proxy.state == "given"
-    )
-    proxy = unit.session.scalars(given).first()
-    holder = (proxy.holder_id or assembly.chair_id) if proxy else None
-    return "represented" if holder and _last_kind(unit, assembly, holder) in ("arrive", "remote") else None
-
-
 def votes_during(unit: Unit, assembly: Assembly, roll_id: str, opened_at: Any, closed_at: Any) -> int:
     """Return the votes of all who were present or represented at some moment of a poll."""
     there = attended(journal_of(unit, assembly), proxies_of(unit, assembly), opened_at, closed_at)
@@ -89,10 +73,3 @@ def proxies_of(unit: Unit, assembly: Assembly) -> list[tuple[str, str, Any, Any]
     given = select(Proxy.giver_id, Proxy.holder_id, Proxy.given_at, Proxy.revoked_at)
     rows = unit.session.execute(given.where(Proxy.assembly_id == assembly.id).order_by(Proxy.id))
     return [(row.giver_id, row.holder_id or assembly.chair_id or "", row.given_at, row.revoked_at) for row in rows]
-
-
-def _last_kind(unit: Unit, assembly: Assembly, member_id: str) -> str | None:
-    last = select(PresenceEntry.kind).where(
-        PresenceEntry.assembly_id == assembly.id, PresenceEntry.member_id == member_id
-    )
-    return unit.session.scalars(last.order_by(PresenceEntry.seq.desc()).limit(1)).first()

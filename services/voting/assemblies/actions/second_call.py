@@ -21,6 +21,7 @@ from services.voting.assemblies.contract import refusals
 from services.voting.assemblies.contract.agenda import PartDoesNotFit
 from services.voting.assemblies.tables import Assembly, QuorumFinding
 from services.voting.polls.actions.succession import carry_over, unopened
+from services.voting.polls.tables import PROCLAIMED
 
 
 @answers(contract.declare_inquorate)
@@ -36,7 +37,7 @@ def declare_inquorate(unit: Unit, assembly_id: str, body: dict[str, Any]) -> Ass
     if part is not None and part not in there:
         article = unit.rules.statutes(f"assemblies.{part}").article
         raise PartDoesNotFit(kind=assembly.kind, allowed=" or ".join(there), part=part, article=article)
-    require_none(unit, assembly, (*BEGUN, "proclaimed", "contested", "final"), [part] if part else there)
+    require_none(unit, assembly, (*BEGUN, *PROCLAIMED), [part] if part else there)
     for one in [part] if part else there:
         _find_missing(unit, assembly, one)
     unit.session.flush()

@@ -38,7 +38,8 @@ def open_election(unit: Unit, event: Event) -> None:
     row = {
         "id": f"elc_{told['proposal_id'].partition('_')[2]}", "body": told["body"], "seats": told["seats"],
         "starts_on": date.fromisoformat(told["starts_on"]) if told["starts_on"] else None, "because": told["because"],
-        "proposal_id": told["proposal_id"], "state": "superseded" if over else "draft", "round": 1, "opened_at": unit.now,
+        "proposal_id": told["proposal_id"], "state": "superseded" if over else "draft", "round": 1,
+        "opened_at": unit.now,
     }  # fmt: skip
     made = insert(Election).values(row).on_conflict_do_nothing().returning(Election.id)
     if (election_id := unit.session.scalar(made)) is not None and not over:

@@ -14,10 +14,9 @@ from services.voting.elections.contract import refusals
 from services.voting.elections.rules import listed
 from services.voting.elections.tables import Candidacy, Election
 from services.voting.polls.actions.drafting import draft_poll
+from services.voting.polls.tables import PROCLAIMED
 from services.voting.rolls.tables import Elector
 from services.voting.tally.tables import Tally
-
-PROCLAIMED = ("proclaimed", "contested", "final")
 
 
 @answers(contract.poll_election)

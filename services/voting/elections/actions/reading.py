@@ -13,6 +13,7 @@ from services.voting.elections import contract
 from services.voting.elections.contract.refusals import WrongElectionState
 from services.voting.elections.rules import commitment
 from services.voting.elections.tables import Candidacy, Election, SeatOffer
+from services.voting.polls.successors import last_of
 from services.voting.polls.tables import Poll
 from services.voting.tally.tables import Tally
 
@@ -37,13 +38,7 @@ def seen_election(unit: Unit, election_id: str) -> Election:
 
 def poll_of(unit: Unit, election: Election) -> Poll | None:
     """Return the poll of the latest round, or the one that took its place: a second call, an annulment."""
-    poll = unit.session.get(Poll, election.poll_id) if election.poll_id else None
-    while poll is not None:
-        successor = unit.session.scalars(select(Poll).where(Poll.predecessor_id == poll.id)).first()
-        if successor is None:
-            return poll
-        poll = successor
-    return None
+    return last_of(unit, election.poll_id) if election.poll_id else None
 
 
 def body_of(unit: Unit, slug: str) -> tuple[dict[str, Any], str]:

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from services.commons.clock import FixedClock
 from services.commons.storage import Actor, Unit
 from services.voting.assemblies.actions.holding import held_assembly
-from services.voting.assemblies.actions.quorum import presence_now, way_of
+from services.voting.assemblies.actions.quorum import attendance_now, presence_now
 from tests.unit.voting.hall import Hall, refused
 
 
@@ -140,9 +140,9 @@ def test_nobody_is_there_in_two_ways(hall: Callable[..., Hall], clock: FixedCloc
     it.arrive(assembly_id, [c])
 
     def ways() -> list[str | None]:
-        with it.database.transaction() as session:
-            unit = Unit(it.coop, "voting", session, clock, Actor("key", "test"))
-            return [way_of(unit, held_assembly(unit, assembly_id), one) for one in members]
+        with it.acting() as unit:
+            here = attendance_now(unit, held_assembly(unit, assembly_id))
+        return [here.how.get(one, "represented" if one in here.represented else None) for one in members]
 
     assert ways() == ["arrive", "postal", "arrive", "represented", None]
     it.arrive(assembly_id, [a], "leave")

@@ -240,7 +240,7 @@ def test_open_votes_are_counted_again_without_names(hall: Callable[..., Hall]) -
 
 
 def test_nothing_in_a_file_breaks_the_verifier(hall: Callable[..., Hall]) -> None:
-    """A board whose events say nonsense, signed or not, breaks nothing: the verifier tells what it found wrong, if anything."""
+    """A board whose events say nonsense, signed or not, breaks nothing: the verifier says what it found."""
     _, board = proclaimed(hall(), voters=8)
     chance = random.Random(7)
     for value in (None, 7, -1, "x", [], {}, [None], {"a": []}):

@@ -13,9 +13,9 @@ from typing import Any
 from services.commons.documents import Said, said
 from services.commons.documents.sheet import LongDay
 from services.commons.documents.wording import worded
+from services.commons.mail.settings import MailSettings
+from services.voting.notices.addressed import message_id
 from services.voting.notices.calendar import appointment
-from services.voting.notices.mail.addressed import message_id
-from services.voting.notices.mail.settings import MailSettings
 from services.voting.notices.terms import KINDS, local_time
 
 
