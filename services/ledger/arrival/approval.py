@@ -9,11 +9,10 @@ from sqlalchemy import func, select
 from services.commons.bindings import answers
 from services.commons.refusals import Invalid
 from services.commons.storage import Unit
-from services.ledger.closing.opening import LOSS, PROFIT
-from services.ledger.closing.refusals import EarlierYearUnfinished, YearInWrongState, YearNotEnded
-from services.ledger.closing.years import held_year, year_shown
+from services.ledger.closing.refusals import YearInWrongState, YearNotEnded
+from services.ledger.closing.years import closing_lines, held_year, need_earlier_closed, year_shown
 from services.ledger.journal.posting import post
-from services.ledger.journal.rules import CLOSING, Draft, DraftLine
+from services.ledger.journal.rules import CLOSING, Draft
 from services.ledger.journal.tables import Entry, FiscalYear
 from services.ledger.reports.balances import books_digest, result_of
 
@@ -37,15 +36,12 @@ def take_over_approval(unit: Unit, year: str, body: dict[str, Any]) -> dict[str,
         message = f"The accounts were approved between the end of {row.year} and today."
         raise Invalid(errors=[{"in": "body", "pointer": "/approved_on", "message": message}])
     arrival = _arrived(unit, row)
-    _check_earlier(unit, row)
-    result = result_of(unit.session, row.year)
-    row.result, row.digest = sum(result.values()), books_digest(unit.session, row.ends_on)
-    lines = [DraftLine(account, amount, unit.currency) for account, amount in result.items()]
-    if row.result:
-        lines.append(DraftLine(PROFIT if row.result > 0 else LOSS, -row.result, unit.currency))
-    if lines:
+    need_earlier_closed(unit, row)
+    row.result = sum(result_of(unit.session, row.year).values())
+    row.digest = books_digest(unit.session, row.ends_on)
+    if lines := closing_lines(unit, row):
         draft = Draft(
-            CLOSING, row.ends_on, f"Closing of the result of {row.year}", tuple(lines), body["reference"],
+            CLOSING, row.ends_on, f"Closing of the result of {row.year}", lines, body["reference"],
             {"source": arrival, "approved_on": body["approved_on"].isoformat()},
         )  # fmt: skip
         post(unit, [draft], closing=True)
@@ -65,11 +61,3 @@ def _arrived(unit: Unit, row: FiscalYear) -> str:
     if count or last is None:
         raise NothingArrived(year=row.year, own=count)
     return str(last)
-
-
-def _check_earlier(unit: Unit, row: FiscalYear) -> None:
-    """Refuse while an earlier year's result is not closed: its closing would change the balances fixed here."""
-    earlier = select(FiscalYear).where(FiscalYear.year < row.year, FiscalYear.state.in_(("open", "drawn_up")))
-    for other in unit.session.scalars(earlier.order_by(FiscalYear.year)):
-        if result_of(unit.session, other.year):
-            raise EarlierYearUnfinished(year=row.year, earlier=other.year, state=other.state)

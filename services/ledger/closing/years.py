@@ -47,7 +47,7 @@ def draw_up(unit: Unit, year: str) -> dict[str, Any]:
     if unit.today <= row.ends_on:
         raise YearNotEnded(year=row.year, ends_on=row.ends_on)
     _need(row, "open")
-    _need_earlier_closed(unit, row)
+    need_earlier_closed(unit, row)
     row.state, row.drawn_up_at = "drawn_up", unit.now
     row.result = sum(result_of(unit.session, row.year).values())
     row.digest = books_digest(unit.session, row.ends_on)
@@ -185,7 +185,7 @@ def disapprove(unit: Unit, proposal: Proposal, settled: EffectRow, annulled: dic
 def approve(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> dict[str, Any]:
     """Approve the accounts, and close their result: classes 6 and 7 → 120 or 129, on the year's last day."""
     row = held_year(unit, proposal.content["year"])
-    lines = _closing_lines(unit, row)
+    lines = closing_lines(unit, row)
     posted = []
     if lines:
         draft = Draft(CLOSING, row.ends_on, f"Closing of the result of {row.year}", lines,
@@ -202,7 +202,8 @@ def _result_is_there(unit: Unit, result: int) -> bool:
     return (credited - debited if result > 0 else debited - credited) >= abs(result)
 
 
-def _closing_lines(unit: Unit, row: FiscalYear) -> tuple[DraftLine, ...]:
+def closing_lines(unit: Unit, row: FiscalYear) -> tuple[DraftLine, ...]:
+    """Return the lines that close a year's result: classes 6 and 7 to nothing, and their sum to 120 or 129."""
     result = result_of(unit.session, row.year)
     lines = [DraftLine(account, amount, unit.currency) for account, amount in result.items()]
     total = sum(result.values())
@@ -211,7 +212,7 @@ def _closing_lines(unit: Unit, row: FiscalYear) -> tuple[DraftLine, ...]:
     return tuple(lines)
 
 
-def _need_earlier_closed(unit: Unit, row: FiscalYear) -> None:
+def need_earlier_closed(unit: Unit, row: FiscalYear) -> None:
     """Refuse while an earlier year's result is not closed: its closing would change the balances fixed here."""
     earlier = select(FiscalYear).where(FiscalYear.year < row.year, FiscalYear.state.in_(("open", "drawn_up")))
     for other in unit.session.scalars(earlier.order_by(FiscalYear.year)):
