@@ -96,6 +96,11 @@ def followed(service: str, *, foreign: bool = False) -> list[str]:
     )
 
 
+def addressed(service: str) -> set[str]:
+    """Return the event types that a service follows and that others address to its cooperative alone."""
+    return {one.event.type for one in all_followers(service) if one.event is not None and one.event.addressed}
+
+
 def all_followers(service: str) -> list[Follower]:
     """Return every handler of a service."""
     return [follower for kind in sorted(_FOLLOWERS[service]) for follower in _FOLLOWERS[service][kind]]

@@ -22,6 +22,8 @@ class Refusal(Exception):
     sentence: ClassVar[str] = "This is refused."
     article: str | None = None
     retry_after: ClassVar[int | None] = None
+    # Whether what was written before it stays, in an anonymous operation: a wrong guess is counted.
+    keeps_change: ClassVar[bool] = False
 
     def __init__(self, *, article: str | None = None, errors: list[dict[str, Any]] | None = None, **values: Any):
         self.values = {name: _plain(value) for name, value in values.items()}
@@ -105,6 +107,13 @@ class Forbidden(Refusal):
 
     code, status = "forbidden", 403
     sentence = "This needs the scope {scope}."
+
+
+class PersonalSignInNeeded(Refusal):
+    """Only a person who has signed in may do this, in their own name; a key of the cooperative opens it never."""
+
+    code, status = "personal_sign_in_needed", 403
+    sentence = "This is for the person concerned: sign in by POST /sign-ins; no key of the cooperative opens it."
 
 
 class DeadlinePassed(Refusal):

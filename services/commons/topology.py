@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .bindings import followed
+from .bindings import addressed, followed
 from .contract.discovery import SERVICES
 
 RPC, EVENTS, EXPORT, DEAD_LETTERS = "nameko-rpc", "events", "export", "dead-letters"
@@ -115,6 +115,11 @@ def vhost_of(slug: str) -> str:
     return f"coop.{slug}"
 
 
+def addressed_key(slug: str, kind: str) -> str:
+    """Return the routing key under which an event leaves for one cooperative alone."""
+    return f"to.{slug}.{kind}"
+
+
 def import_user(receiver: str, sender: str) -> str:
     """Return the account by which a sender's shovel writes into the receiver's vhost, and nowhere else."""
     return f"{receiver}.import.{sender}"
@@ -131,9 +136,12 @@ def topology_of(slug: str, linked: Sequence[str] = (), services: Sequence[str] =
     queues = [_dead_letters(), *(queue for name in services for queue in (_calls(name), _events(name)))]
     queues += [_export(other) for other in linked]
     bindings = [Binding(DEAD_LETTERS, DEAD_LETTERS, "#")]
-    bindings += [Binding(EXPORT, f"export.{other}", "#") for other in linked]
+    for other in linked:
+        # What is for all, and what is for this one.
+        bindings += [Binding(EXPORT, f"export.{other}", f"{service}.#") for service in services]
+        bindings.append(Binding(EXPORT, f"export.{other}", addressed_key(other, "#")))
     for service in services:
-        bindings += _bindings(service, linked)
+        bindings += _bindings(slug, service, linked)
     users = [User(f"{slug}.{service}", service) for service in services]
     users += [User(f"{slug}.http", "http"), User(f"{slug}.export", "export")]
     users += [User(import_user(slug, other), "import") for other in linked]
@@ -168,13 +176,18 @@ def _export(other: str) -> Queue:
     return Queue(f"export.{other}", "quorum", {"x-queue-type": "quorum", "x-delivery-limit": DELIVERIES})
 
 
-def _bindings(service: str, linked: Sequence[str]) -> list[Binding]:
+def _bindings(slug: str, service: str, linked: Sequence[str]) -> list[Binding]:
     bound = [Binding(RPC, f"rpc-{service}", f"{service}.*")]
     bound += [Binding(EVENTS, f"events-{service}", _key(kind)) for kind in followed(service)]
     for other in linked:
-        foreign = followed(service, foreign=True)
-        bound += [Binding(f"import.{other}", f"events-{service}", _key(kind)) for kind in foreign]
+        bound += [Binding(f"import.{other}", f"events-{service}", key) for key in _foreign_keys(slug, service)]
     return bound
+
+
+def _foreign_keys(slug: str, service: str) -> list[str]:
+    """List the keys under which others' events are taken: an addressed one only when it is for this cooperative."""
+    to_one = addressed(service)
+    return [addressed_key(slug, kind) if kind in to_one else _key(kind) for kind in followed(service, foreign=True)]
 
 
 def _key(kind: str) -> str:
@@ -198,8 +211,8 @@ def _topic_permissions(slug: str, linked: Sequence[str], services: Sequence[str]
     allowed = []
     for service in services:
         allowed.append(TopicPermission(f"{slug}.{service}", RPC, r"^reply\.", NOTHING))
-        for exchange in (EVENTS, EXPORT):
-            allowed.append(TopicPermission(f"{slug}.{service}", exchange, rf"^{service}\.", NOTHING))
+        allowed.append(TopicPermission(f"{slug}.{service}", EVENTS, rf"^{service}\.", NOTHING))
+        allowed.append(TopicPermission(f"{slug}.{service}", EXPORT, rf"^(to\.[a-z0-9_-]+\.)?{service}\.", NOTHING))
     callable_ = "|".join(services)
     allowed.append(TopicPermission(f"{slug}.http", RPC, rf"^({callable_})\.", r"^reply\.[0-9a-f-]+$"))
     return allowed

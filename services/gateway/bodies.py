@@ -40,7 +40,7 @@ class Body:
 async def read(req: Request, operation: Operation) -> Body:
     """Read a request's body; raise UnsupportedMediaType, BodyTooLarge, InvalidJson or InvalidText."""
     uploaded = operation.accepts[0] != "application/json"
-    most = UPLOAD_MOST if uploaded else JSON_MOST
+    most = (operation.largest or UPLOAD_MOST) if uploaded else JSON_MOST
     if operation.anonymous:
         # A ballot travels in one message: parts would be stored before anyone has looked at it.
         most = ANONYMOUS_MOST

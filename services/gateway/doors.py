@@ -13,7 +13,8 @@ from falcon.asgi import Request, Response
 from services.commons.canonical import json_text
 from services.commons.clock import Clock
 from services.commons.contract import Operation
-from services.commons.refusals import Forbidden, NotFound
+from services.commons.refusals import NotFound
+from services.commons.requests import check_access
 
 from . import bodies, downloads, headers
 from .auth import Doorkeeper
@@ -78,6 +79,8 @@ class Door:
         if operation.writes:
             if not operation.anonymous:
                 message["rochdale.command"] = headers.command_id(req)
+                if why := headers.reason(req):
+                    message["rochdale.reason"] = why
             body = await bodies.read(req, operation)
             if body.spooled is not None:
                 timeout = LONG
@@ -97,7 +100,7 @@ class Door:
         _write(resp, result)
 
     async def _authorised(self, req: Request, operation: Operation, coop: str) -> dict[str, str]:
-        """Check the key, its scope and its rate, and return the headers of the message that carries the request on."""
+        """Check the key or token and its rate; return the headers of the message that carries the request on."""
         desk, context = self._desk, req.context
         if operation.anonymous:
             # A voter: who they are stays out of the message, and the id of the answer leads nowhere.
@@ -109,12 +112,12 @@ class Door:
         except Unauthenticated:
             desk.addresses.take(desk.address(req))
             raise
-        context.key_id = held.actor.id
+        context.key_id = held.id
         desk.keys.take((coop, held.actor.id))
-        if not held.actor.may(operation.scope or ""):
-            raise Forbidden(scope=operation.scope)
+        check_access(operation, held.actor)
         message = {
             "rochdale.actor": held.actor.id,
+            "rochdale.actor-kind": held.actor.kind,
             "rochdale.scopes": held.scopes,
             "traceparent": f"00-{context.request_id}-{os.urandom(8).hex()}-01",
         }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl
+from contextlib import suppress
+from urllib.parse import parse_qsl, unquote
 
 from falcon.asgi import Request
 
@@ -17,6 +18,7 @@ from .refusals import InvalidHeader, InvalidQuery, InvalidText
 COMMAND = re.compile(r"[\x20-\x7e]{1,255}\Z")
 AFTER = re.compile(r"[a-z][a-z0-9_.]{2,99}/[0-9a-f-]{36}\Z")
 AFTER_MOST = 20
+LONGEST_REASON = 300
 WAIT = re.compile(r'(?:^|[,;\s])wait="?([0-9]{1,6})"?(?=$|[,;\s])', re.IGNORECASE)
 LONGEST_WAIT = 60
 FORMATS = {media: name for name, media in MEDIA.items()} | {"application/json": "json"}
@@ -43,6 +45,22 @@ def after(req: Request) -> str:
         reason = f"it is at most {AFTER_MOST} of type/id, as Rochdale-Event gave them"
         raise InvalidHeader(header="Rochdale-After", reason=reason)
     return ",".join(awaited)
+
+
+def reason(req: Request) -> str:
+    """Return Rochdale-Reason, or ""; raise InvalidHeader.
+
+    Letters beyond ASCII come percent-encoded (RFC 3986) or as the UTF-8 that they are on the wire, which a header's
+    own reading takes for Latin-1.
+    """
+    told = req.get_header("Rochdale-Reason") or ""
+    with suppress(UnicodeError):
+        told = told.encode("latin-1").decode()
+    told = unquote(told).strip()
+    if len(told) > LONGEST_REASON or not sound(told) or not told.isprintable():
+        why = f"it is at most {LONGEST_REASON} printable characters"
+        raise InvalidHeader(header="Rochdale-Reason", reason=why)
+    return told
 
 
 def preferred_wait(req: Request) -> int | None:

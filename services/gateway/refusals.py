@@ -28,10 +28,10 @@ class UnknownCooperative(Refusal):
 
 
 class Unauthenticated(Refusal):
-    """No valid key came with the request."""
+    """No valid key, or no valid token of a person, came with the request."""
 
     code, status = "unauthenticated", 401
-    sentence = "This needs a valid key of the cooperative, sent as Authorization: Bearer rk_…."
+    sentence = "This needs a valid key of the cooperative (rk_…), or a person's token (rp_…): Authorization: Bearer …."
 
 
 class ForeignKey(Refusal):

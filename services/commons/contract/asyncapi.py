@@ -75,6 +75,7 @@ def _message(event: EventType, shapes: _Shapes) -> dict[str, Any]:
         "payload": {"allOf": [{"$ref": "#/components/schemas/Envelope"}, narrowed]},
         "examples": [{"name": "example", "payload": envelope}],
         "x-exportable": event.exportable,
+        "x-addressed": event.addressed,
     }
 
 
@@ -111,6 +112,7 @@ ENVELOPE: dict[str, Any] = {
         "time": {"type": "string", "format": "date-time"},
         "datacontenttype": {"const": "application/json"},
         "data": {"type": "object"},
+        "addressee": {"type": "string", "description": "The only other cooperative that it leaves for, if any."},
         "traceparent": {"type": "string"},
         "causationid": {"type": "string", "description": "The event that this one follows from."},
     },

@@ -24,10 +24,12 @@ JOBS = "jobs"
 
 DESCRIPTION = """Membership, accounts and votes of a cooperative.
 
-Every path begins with the cooperative's name. Send your key as `Authorization: Bearer rk_…`. Every error is a problem
-(RFC 9457) whose `code` is listed with the operation. Writes take an `Idempotency-Key`: sent again with the same key,
-a request takes effect once and is answered in the same way. The `Rochdale-Event` of an answer, sent on as
-`Rochdale-After`, makes the next request wait until what you have just done is known there too.
+Every path begins with the cooperative's name. Send your key as `Authorization: Bearer rk_…`. What is for one person
+alone asks instead for the token of their sign-in, `Authorization: Bearer rp_…`. Every error is a problem (RFC 9457)
+whose `code` is listed with the operation. Writes take an `Idempotency-Key`: sent again with the same key, a request
+takes effect once and is answered in the same way. The `Rochdale-Event` of an answer, sent on as `Rochdale-After`,
+makes the next request wait until what you have just done is known there too. A write may say why: its
+`Rochdale-Reason` is kept in the audit trail.
 
 An event page of `GET /events` always has a `next_cursor`, on the last page too: ask again from it later.
 """
@@ -90,6 +92,8 @@ def _operation(operation: Operation, own: Kinds) -> dict[str, Any]:
         described["operationId"] = operation.name
     if operation.anonymous:
         described["security"] = []
+    elif operation.personal:
+        described["security"] = [{"person": []}]
     else:
         described["x-scope"] = operation.scope
     if operation.emits:
@@ -116,7 +120,7 @@ def _parameters(operation: Operation) -> list[Any]:
         return parameters
     parameters.append("Rochdale-After")
     if operation.writes:
-        parameters.append("Idempotency-Key")
+        parameters += ("Idempotency-Key", "Rochdale-Reason")
     if operation.kind == "job":
         parameters.append("Prefer")
     return parameters

@@ -47,6 +47,8 @@ HEADERS_IN: tuple[tuple[str, str, dict[str, Any]], ...] = (
      {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}),
     ("Rochdale-After", "Events to wait for first, as Rochdale-Event named them: type/id, comma-separated.",
      {"type": "string", "pattern": f"^{AWAITED}(, ?{AWAITED}){{0,19}}$"}),
+    ("Rochdale-Reason", "Why, for the audit trail: at most 300 characters, none of them personal; letters beyond ASCII "
+     "as UTF-8, percent-encoded or not.", {"type": "string", "minLength": 1, "maxLength": 300}),
     ("Prefer", "wait=N: answer with the finished job if it ends within N seconds, at most 60 (RFC 7240).",
      {"type": "string", "pattern": "^wait=[1-9][0-9]?$", "examples": ["wait=10"]}),
 )  # fmt: skip
@@ -69,6 +71,10 @@ def add_components(spec: APISpec) -> None:
     })  # fmt: skip
     spec.components.security_scheme("basic", {
         "type": "http", "scheme": "basic", "description": "The key as the user's name, without a password.",
+    })  # fmt: skip
+    spec.components.security_scheme("person", {
+        "type": "http", "scheme": "bearer", "bearerFormat": "rp_<cooperative>_<id>_<secret>",
+        "description": "The token of a person who signed in with a code sent to them by mail. It opens what is theirs.",
     })  # fmt: skip
     coop = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$", "maxLength": 60, "examples": ["alpar"]}
     spec.components.parameter("coop", "path", {

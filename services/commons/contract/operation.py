@@ -36,15 +36,20 @@ class Operation:
     paged: bool = False
     snapshot: bool = False
     anonymous: bool = False
+    # For a person who has signed in, in their own name: no scope opens it, and no key, not even one of ``*``.
+    personal: bool = False
     # False when the answer holds secrets: it is given once and never kept, so a replay is refused (answer_not_kept).
     keeps_answer: bool = True
     # True for a change that computes for long, such as a tally: the gateway gives it its longer deadline.
     takes_long: bool = False
+    # The most bytes of uploaded content that this takes, where it is less than the gateway lets through.
+    largest: int | None = None
     room: str = ""
     loaders: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        assert self.anonymous or self.scope, f"{self.name} needs a scope"
+        ways = (self.anonymous, self.personal, bool(self.scope))
+        assert sum(ways) == 1, f"{self.name} needs a scope, a person, or nobody: one of them"
         assert re.fullmatch(r"[a-z][a-z0-9_]*", self.name), self.name
         for label, schema in (("body", self.body), ("query", self.query), ("returns", self.returns)):
             if schema is not None:
@@ -81,6 +86,8 @@ class EventType:
     version: int = 1
     # Whether a cooperative may disclose it to its federation (statutes.disclosures still decides).
     exportable: bool = False
+    # Whether it leaves for one other cooperative alone, which whoever tells it names (``unit.emit(…, to="alpar")``).
+    addressed: bool = False
 
     @cached_property
     def shape(self) -> Schema:

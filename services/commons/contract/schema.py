@@ -66,6 +66,8 @@ class QuerySchema(Schema):
     """The shape of a query string, whose values all arrive as text."""
 
     from_query = True
+    # Of a job: what only the reading of its items needs; the action is not told.
+    for_items: frozenset[str] = frozenset()
 
 
 class Day(fields.Date):

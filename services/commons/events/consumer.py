@@ -18,6 +18,7 @@ from ..observability.metrics import EVENTS, MALFORMED, PAUSES
 from ..rpc.connection import LOST, BusConnection
 from ..rpc.link import Link
 from ..storage.database import Database
+from ..topology import addressed_key
 from .bell import Bell
 from .publisher import CLOUDEVENTS
 from .received import Event, Transient, is_transient, receive
@@ -125,7 +126,12 @@ def opened(message: Any, coop: str) -> Event:
     exchange, key = message.delivery_info["exchange"], message.delivery_info["routing_key"]
     sender = exchange.removeprefix("import.") if exchange.startswith("import.") else None
     event = Event.opened(envelope, sender)
-    if event.type != key:
+    told = event.type
+    if sender is not None and event.addressee is not None:
+        if event.addressee != coop:
+            raise ValueError("it is for another cooperative")
+        told = addressed_key(coop, event.type)
+    if told != key:
         raise ValueError("its type is not its routing key")
     if sender is None and event.source != f"/coops/{coop}/{key.partition('.')[0]}":
         raise ValueError("its source is not who sent it")

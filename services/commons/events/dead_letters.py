@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..audit import tell
 from ..clock import Clock
 from ..refusals import NotFound
 from ..storage.database import Database
-from .received import Event, _set_state, described, handle, is_transient, lock_stream
+from .received import Event, _set_state, act_of, described, handle, is_transient, lock_stream
 from .tables import DeadLetter
 
 
@@ -60,7 +61,9 @@ def _next(database: Database, clock: Clock, stream: str) -> tuple[str, str] | No
             if letter is None:
                 return None
             identity = letter.id
-            handle(database, clock, session, Event.opened(letter.envelope, letter.provenance))
+            event = Event.opened(letter.envelope, letter.provenance)
+            tell(session, act_of(event, clock()))
+            handle(database, clock, session, event)
             _close(session, clock, identity, "replayed")
             _set_state(session, identity, "handled")
         return identity, "replayed"

@@ -45,15 +45,15 @@ _ADD_ALL = text(
     """
 ).bindparams(bindparam("now", type_=TIMESTAMP(timezone=True)))
 
-Told = tuple["EventType", str, Mapping[str, Any]]
+Told = tuple["EventType", str, Mapping[str, Any]] | tuple["EventType", str, Mapping[str, Any], str]
 
 
-def write(unit: Unit, event: EventType, subject: str, data: Mapping[str, Any]) -> str:
-    """Add an event to the outbox in the unit's transaction and return its id.
+def write(unit: Unit, event: EventType, subject: str, data: Mapping[str, Any], to: str | None = None) -> str:
+    """Add an event to the outbox in the unit's transaction and return its id; ``to`` is for addressed ones, and only.
 
     The subject's row is locked until commit, so that two changes of one subject are told in the order they happened.
     """
-    envelope = _envelope(unit, event, subject, data)
+    envelope = _envelope(unit, event, subject, data, to)
     unit.session.execute(
         _ADD, {"id": envelope["id"], "type": event.type, "subject": subject, "envelope": envelope, "now": unit.now}
     )
@@ -75,8 +75,12 @@ def write_all(unit: Unit, told: Sequence[Told]) -> list[str]:
     return [str(one["id"]) for one in envelopes]
 
 
-def _envelope(unit: Unit, event: EventType, subject: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def _envelope(
+    unit: Unit, event: EventType, subject: str, data: Mapping[str, Any], to: str | None = None
+) -> dict[str, Any]:
     assert event.service == unit.service, f"{unit.service} may not tell {event.type}"
+    # Forgetting the addressee must not send to all what is for one.
+    assert event.addressed == (to is not None), f"{event.type} {'needs' if event.addressed else 'takes no'} addressee"
     envelope = {
         "specversion": "1.0",
         "id": str(uuid7()),
@@ -87,6 +91,8 @@ def _envelope(unit: Unit, event: EventType, subject: str, data: Mapping[str, Any
         "datacontenttype": "application/json",
         "data": event.shape.dump(data),
     }
+    if to is not None:
+        envelope["addressee"] = to
     if unit.trace:
         envelope["traceparent"] = unit.trace
     if unit.cause:

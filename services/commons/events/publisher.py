@@ -10,7 +10,7 @@ from typing import Any
 
 from ..rpc.connection import BusConnection
 from ..rpc.link import Link
-from ..topology import EVENTS, EXPORT
+from ..topology import EVENTS, EXPORT, addressed_key
 from .received import Transient
 
 CLOUDEVENTS = "application/cloudevents+json"
@@ -19,12 +19,16 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An event on its way out: ``exported`` ones also go to the exchange of what leaves the cooperative."""
+    """An event on its way out: ``exported`` ones also go to the exchange of what leaves the cooperative.
+
+    One with an ``addressee`` goes there under a key that only the queue of this cooperative takes.
+    """
 
     id: str
     type: str
     body: bytes
     exported: bool = False
+    addressee: str | None = None
 
 
 class Publisher:
@@ -50,9 +54,12 @@ class Publisher:
         self._returned, self._refused = set(), set()
         try:
             for event in events:
-                self._send(connection, EVENTS, event, mandatory=True)
-                if event.exported:
-                    self._send(connection, EXPORT, event, mandatory=False)
+                self._send(connection, EVENTS, event.type, event, mandatory=True)
+                if event.addressee is not None:
+                    # Without a link to the addressee it stays pending: sent into the void, nobody would ever know.
+                    self._send(connection, EXPORT, addressed_key(event.addressee, event.type), event, mandatory=True)
+                elif event.exported:
+                    self._send(connection, EXPORT, event.type, event, mandatory=False)
             connection.flush()
         except OSError as error:
             raise Transient(type(error).__name__) from error
@@ -64,10 +71,10 @@ class Publisher:
                 raise Transient("the broker did not confirm")
         return self._returned
 
-    def _send(self, connection: BusConnection, exchange: str, event: Outgoing, *, mandatory: bool) -> None:
+    def _send(self, connection: BusConnection, exchange: str, key: str, event: Outgoing, *, mandatory: bool) -> None:
         self._sent += 1
         self._unconfirmed[self._sent] = event.id
-        connection.publish(self._channel, exchange, event.type, event.body, content_type=CLOUDEVENTS, delivery_mode=2,
+        connection.publish(self._channel, exchange, key, event.body, content_type=CLOUDEVENTS, delivery_mode=2,
                            message_id=event.id, mandatory=mandatory)  # fmt: skip
 
     def _prepare(self, connection: BusConnection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import psycopg2
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from ..audit.act import Act
 from ..bindings import followers
 from ..clock import Clock
 from ..refusals import Refusal
@@ -21,10 +23,11 @@ from ..storage.database import Database
 from ..storage.unit import Actor, Unit
 from .tables import DeadLetter, InboxEvent
 
-# One round trip, but two statements: the second must see what was committed while the first waited for the lock.
+# One round trip, who acts included, but two statements: the second must see what was committed while the first waited
+# for the lock.
 _ENTER = text(
     """
-    SELECT pg_advisory_xact_lock(hashtextextended(:stream, 7));
+    SELECT pg_advisory_xact_lock(hashtextextended(:stream, 7)), set_config('rochdale.act', :act, true);
     INSERT INTO inbox (id, type, state, received_at)
     SELECT :id, :type, CASE WHEN EXISTS (
              SELECT FROM dead_letters WHERE stream = :stream AND state IN ('dead', 'parked')
@@ -50,6 +53,11 @@ class Event:
     data: dict[str, Any]
     provenance: str | None
     envelope: Mapping[str, Any]
+
+    @property
+    def addressee(self) -> str | None:
+        """The only cooperative that it was told to, if it was not told to all."""
+        return self.envelope.get("addressee")
 
     @classmethod
     def opened(cls, envelope: Mapping[str, Any], provenance: str | None = None) -> Event:
@@ -121,6 +129,16 @@ def handle(database: Database, clock: Clock, session: Session, event: Event) -> 
     return unit.emitted
 
 
+def act_of(event: Event, now: datetime) -> Act:
+    """Name an event as what acts in a transaction, with the resolution it tells of."""
+    resolution = event.data.get("resolution_id")
+    return Act(
+        "event", event.id, event.type, now, cause=event.id,
+        resolution=resolution if isinstance(resolution, str) else None,
+        trace=str(event.envelope.get("traceparent", "")),
+    )  # fmt: skip
+
+
 def lock_stream(session: Session, stream: str) -> None:
     """Hold the stream until the end of the transaction, against a replay at the same time."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stream, 7))))
@@ -159,7 +177,8 @@ def described(error: BaseException) -> str:
 
 def _enter(session: Session, clock: Clock, event: Event) -> str | None:
     """Lock the stream and enter the event as ``handled``, or as ``parked``; None when it is known already."""
-    entered = {"stream": event.stream, "id": event.id, "type": event.type, "now": clock()}
+    entered = {"stream": event.stream, "id": event.id, "type": event.type, "now": clock(),
+               "act": act_of(event, clock()).setting()}  # fmt: skip
     state: str | None = session.connection().execute(_ENTER, entered).scalar()
     return state
 

@@ -96,7 +96,11 @@ class Relay:
             return 0, None
         PENDING.labels(*self._who).set(len(rows))
         returned = self._publisher.publish(
-            [Outgoing(row.id, row.type, json_text(row.envelope).encode(), row.type in self._exportable) for row in rows]
+            [
+                Outgoing(row.id, row.type, json_text(row.envelope).encode(), row.type in self._exportable,
+                         row.envelope.get("addressee"))
+                for row in rows
+            ]
         )
         published = [row.seq for row in rows if row.id not in returned]
         session.execute(update(OutboxEvent).where(OutboxEvent.seq.in_(published)).values(published_at=self._clock()))

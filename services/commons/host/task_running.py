@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
+from ..audit import Act
 from ..clock import Clock
 from ..events.bell import Bell
 from ..events.received import is_transient
@@ -20,7 +21,8 @@ class TaskRunning:
     """Does the task at the start, when its bell rings and at long intervals; what fails is tried again."""
 
     def __init__(self, task: Task, database: Database, clock: Clock, bell: Bell) -> None:
-        self._task, self._database, self._clock, self._bell = task, database, clock, bell
+        self._task, self._clock, self._bell = task, clock, bell
+        self._database = database.acting(Act("task", task.name, task.name), clock)
         self._stopped = False
 
     def run(self) -> None:

@@ -12,6 +12,7 @@ from ..contract import Contract, QuerySchema, Schema
 from ..refusals import NotFound, Refusal
 from ..storage.paging import Listed, page_of
 from ..storage.unit import Unit
+from .mending import declare_mending
 from .queue import shown
 from .tables import Job, JobLine
 
@@ -68,6 +69,7 @@ def declare_jobs(contract: Contract) -> None:
         "resume_job", "POST /jobs/{job_id}/resume", returns=JobView, scope="jobs:write", status=200,
         refuses=[JobFinished], summary="Resume a cancelled or failed job where it stopped",
     )  # fmt: skip
+    declare_mending(contract)
     answers(look)(lambda unit, job_id: shown(_held(unit, job_id)))
     answers(lines)(_lines)
     answers(cancel)(_cancel)

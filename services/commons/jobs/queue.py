@@ -30,7 +30,8 @@ def enqueue(unit: Unit, operation: Operation, request: Request, arguments: dict[
         store_part(unit.session, job_id, 0, True, request.actor.id, request.text, unit.now)
     job = Job(
         id=job_id, operation=operation.name, state="queued",
-        request={"path": request.path, "query": request.query, "body": request.body},
+        request={"path": request.path, "query": request.query, "body": request.body, "reason": request.reason,
+                 "kind": unit.actor.kind},
         upload=request.upload if request.text is None else job_id,
         actor=unit.actor.id, trace=unit.trace, total=None, checkpoint=0, counts={}, cancel_requested=False,
         created_at=unit.now,

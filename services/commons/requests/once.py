@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from ..audit.act import SETTING, Act
 from ..canonical import digest
 from ..contract.operation import Operation
 from ..refusals import AnswerNotKept, CommandInFlight, IdempotencyKeyReused
@@ -27,14 +28,17 @@ def fingerprint(request: Request) -> str:
     return digest([request.path, request.query, body, long])
 
 
-def recall(session: Session, operation: Operation, request: Request) -> Answered | None:
-    """Take the command's lock for this transaction and return the answer it got before, if any.
+def recall(session: Session, operation: Operation, request: Request, now: datetime) -> Answered | None:
+    """Take the command's lock for this transaction, tell who acts, and return the answer it got before, if any.
 
     Raises CommandInFlight when another transaction holds the lock, IdempotencyKeyReused for another request, and
     AnswerNotKept when the first answer held secrets.
     """
     key = f"{request.actor.id}|{operation.rpc}|{request.command_id}"
-    if not session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(key, 11)))):
+    act = Act(request.actor.kind, request.actor.id, operation.rpc, now, reason=request.reason, trace=request.trace)
+    lock = func.pg_try_advisory_xact_lock(func.hashtextextended(key, 11))
+    # In one round trip.
+    if not session.scalar(select(lock, func.set_config(SETTING, act.setting(), True))):
         raise CommandInFlight()
     held = session.get(Command, (request.actor.id, operation.rpc, request.command_id))
     if held is None:

@@ -9,20 +9,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ..audit.tables import AuditLine
 from ..bindings import ANSWERS, followed
 from ..clock import Clock
 from ..contract.operation import Operation
 from ..events.received import seen
 from ..jobs.queue import enqueue
 from ..jobs.uploads import drop, whole
-from ..refusals import DeadlinePassed, Forbidden, Invalid, NotYetSeen
+from ..refusals import DeadlinePassed, Invalid, NotYetSeen, Refusal
 from ..storage.database import Database
 from ..storage.paging import Listed
 from ..storage.unit import Unit
 from ..workers.offload import offload
 from . import once
+from .access import check_access
 from .request import Answered, Chunk, Request
-from .tables import AuditLine
 from .validation import load, load_body
 
 Sleep = Callable[[float], None]
@@ -35,8 +36,7 @@ def perform(
 
     Invariant: whatever is raised, nothing of the change remains; an answer is returned only after the commit.
     """
-    if not operation.anonymous and not request.actor.may(operation.scope or ""):
-        raise Forbidden(scope=operation.scope)
+    check_access(operation, request.actor)
     _check_deadline(clock, request)
     if request.text is None and request.upload is None:
         return _admitted(database, clock, operation, request, sleep)
@@ -56,20 +56,31 @@ def _admitted(database: Database, clock: Clock, operation: Operation, request: R
         with database.reading(snapshot=True) as session:
             return _part(_run(database, clock, session, operation, request))
     if operation.anonymous:
-        with database.transaction() as session:
-            answered = Answered(
-                operation.status, _dumped(operation, _run(database, clock, session, operation, request))
-            )
-            _check_deadline(clock, request)
-        return answered
+        return _change_of_nobody(database, clock, operation, request)
     return _change(database, clock, operation, request)
+
+
+def _change_of_nobody(database: Database, clock: Clock, operation: Operation, request: Request) -> Answered:
+    """Change what an anonymous operation changes; a refusal that ``keeps_change`` is raised after the commit."""
+    with database.transaction() as session:
+        try:
+            body = _dumped(operation, _run(database, clock, session, operation, request))
+            outcome: Answered | Refusal = Answered(operation.status, body)
+        except Refusal as refusal:
+            if not refusal.keeps_change:
+                raise
+            outcome = refusal
+        _check_deadline(clock, request)
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
 
 
 def _change(database: Database, clock: Clock, operation: Operation, request: Request) -> Answered:
     if not request.command_id:
         raise Invalid(errors=[{"in": "header", "pointer": "", "message": "A command id is needed."}])
     with database.transaction() as session:
-        recalled = once.recall(session, operation, request)
+        recalled = once.recall(session, operation, request, clock())
         if recalled is not None:
             return recalled
         unit = _unit(database, clock, session, request)
@@ -81,7 +92,7 @@ def _change(database: Database, clock: Clock, operation: Operation, request: Req
         answered.events = unit.emitted
         session.add(
             AuditLine(at=unit.now, actor=request.actor.id, operation=operation.rpc, path=request.path,
-                      command_id=request.command_id, trace=request.trace)
+                      command_id=request.command_id, trace=request.trace, reason=request.reason)
         )  # fmt: skip
         once.remember(session, operation, request, answered, unit.now)
         _check_deadline(clock, request)

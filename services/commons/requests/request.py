@@ -24,6 +24,8 @@ class Request:
     # A body that is too long to be read on the hub, as JSON text; and what it came to, once read and validated.
     text: bytes | None = None
     loaded: Any = None
+    # Why, in the words of whoever asks; it stands in the trail.
+    reason: str | None = None
 
 
 @dataclass(slots=True)

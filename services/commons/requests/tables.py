@@ -1,10 +1,10 @@
-"""What is kept of each command: its answer for a while, its trace for good."""
+"""What is kept of each command for a while: its answer."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index
+from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,17 +27,3 @@ class Command(Base):  # type: ignore[misc,valid-type]
     answer: Mapped[Any] = mapped_column(JSONB, nullable=True)
     events: Mapped[Any] = mapped_column(JSONB)
     recorded_at: Mapped[Moment]
-
-
-class AuditLine(Base):  # type: ignore[misc,valid-type]
-    """Who did what, when: one line per change, never erased (no bodies: they may be personal)."""
-
-    __tablename__ = "audit"
-
-    seq: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    at: Mapped[Moment]
-    actor: Mapped[str]
-    operation: Mapped[str]
-    path: Mapped[Any] = mapped_column(JSONB)
-    command_id: Mapped[str | None]
-    trace: Mapped[str]

@@ -19,14 +19,15 @@ from ..events.received import is_transient
 from ..jobs.uploads import store_part
 from ..observability.metrics import CallMetrics, Measured
 from ..observability.traces import frames_of
-from ..refusals import CommandInFlight, DeadlinePassed, Forbidden, InternalError, Invalid, Refusal, Unavailable
-from ..requests import Answered, Request, perform
-from ..storage import Actor, Database
+from ..refusals import CommandInFlight, DeadlinePassed, InternalError, Invalid, Refusal, Unavailable
+from ..requests import Answered, Request, check_access, perform
+from ..storage import PERSON, Actor, Database
 from .messages import Call, UnknownOperation, answer_text, refusal_text
 
 log = logging.getLogger("services.calls")
 LARGEST_PART = 512 * 1024
 MOST_PARTS = 1_000
+LONGEST_REASON = 300
 LOGGED_SHARE = float(os.environ.get("ROCHDALE_LOG_CALLS", "0"))
 
 
@@ -75,6 +76,7 @@ class Answering:
             self._actor(operation, call), path, query, kwargs.get("body"), call.headers.get("rochdale.command"),
             call.deadline, "" if operation.anonymous else call.headers.get("traceparent", ""),
             _after(call.headers.get("rochdale.after", "")), upload, _text(kwargs.get("text")),
+            reason=None if operation.anonymous else _reason(call),
         )  # fmt: skip
         while True:
             try:
@@ -89,9 +91,9 @@ class Answering:
         if operation is not None and operation.anonymous:
             return Actor("anonymous", "anonymous")
         scopes = call.headers.get("rochdale.scopes", "")
-        return Actor(
-            "key", call.headers.get("rochdale.actor", ""), frozenset(scopes.split(",")) if scopes else frozenset()
-        )
+        kind = PERSON if call.headers.get("rochdale.actor-kind") == PERSON else "key"
+        granted = frozenset(scopes.split(",")) if scopes else frozenset()
+        return Actor(kind, call.headers.get("rochdale.actor", ""), granted)
 
     def _built_in(self, call: Call) -> Answered:
         if call.operation == "ping":
@@ -107,10 +109,9 @@ class Answering:
         asked = call.kwargs
         target = self._contract.operations.get(str(asked.get("operation")))
         actor = self._actor(None, call)
-        if target is None or not target.writes or target.anonymous or not target.scope:
+        if target is None or not target.writes or target.anonymous:
             raise UnknownOperation(service=self._database.service, operation=str(asked.get("operation"))[:100])
-        if not actor.may(target.scope):
-            raise Forbidden(scope=target.scope)
+        check_access(target, actor)
         if call.deadline is not None and self._clock().timestamp() > call.deadline:
             raise DeadlinePassed()
         upload_id, part, last, content = _part(asked)
@@ -147,6 +148,15 @@ class Answering:
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+
+
+def _reason(call: Call) -> str | None:
+    """Return why a change is made, which the trail keeps for ever and so is short."""
+    reason = call.headers.get("rochdale.reason") or None
+    if reason is not None and len(reason) > LONGEST_REASON:
+        message = f"A reason has at most {LONGEST_REASON} characters."
+        raise Invalid(errors=[{"in": "header", "pointer": "", "message": message}])
+    return reason
 
 
 def _text(content: Any) -> bytes | None:

@@ -3,6 +3,6 @@
 from .base import Json, Moment, tables_of
 from .database import Database
 from .paging import Listed, page_of
-from .unit import Actor, Unit
+from .unit import PERSON, Actor, Unit
 
-__all__ = ["Actor", "Database", "Json", "Listed", "Moment", "Unit", "page_of", "tables_of"]
+__all__ = ["PERSON", "Actor", "Database", "Json", "Listed", "Moment", "Unit", "page_of", "tables_of"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 import psycopg2
@@ -11,7 +13,9 @@ from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from ..audit.act import Act, tell
 from ..canonical import json_text
+from ..clock import Clock
 from .turns import Turns
 
 DRIVER = "postgresql+psycopg2"
@@ -55,6 +59,8 @@ class Database:
         self.long_bodies = Turns(max(1, pool // 2), LONG_PATIENCE)
         # Told after a commit that left work for another: "relay" (events to publish) or "jobs" (a job to run).
         self.wake: Callable[[str], None] = lambda whom: None
+        # Who acts in each transaction, where it is not told in it.
+        self._act: Callable[[], Act] | None = None
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
@@ -63,6 +69,8 @@ class Database:
         """Open a read-committed transaction that commits at the end, or leaves nothing behind."""
         with self._turns, Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
+                if self._act is not None:
+                    tell(session, self._act())
                 yield session
             for whom in session.info.get("wakes", ()):
                 self.wake(whom)
@@ -79,6 +87,12 @@ class Database:
                 # Broken while its isolation level was being put back: the pool would count it as taken for ever.
                 self.engine.dispose()
                 raise
+
+    def acting(self, act: Act, clock: Clock) -> Database:
+        """Return the same database for somebody who acts by themselves, such as a task: the trail names them."""
+        same = copy(self)
+        same._act = lambda: replace(act, at=clock())
+        return same
 
     def close(self) -> None:
         """Close every pooled connection."""

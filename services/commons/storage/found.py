@@ -21,7 +21,9 @@ FOUNDING = "0001_founding"
 # Where the tables are mapped that every service's database holds, whether its rooms use them or not.
 _EVERY_DATABASE = tuple(
     f"services.commons.{place}"
-    for place in ("events.tables", "jobs.tables", "proposals.tables", "requests.tables", "rulebook.versions")
+    for place in (
+        "audit.tables", "events.tables", "jobs.tables", "proposals.tables", "requests.tables", "rulebook.versions"
+    )  # fmt: skip
 )
 
 _REVISION = '''"""The founding schema of the {service} service; its statements stand in ``{name}.sql``."""

@@ -21,6 +21,7 @@ from .database import DRIVER
 SERVICES_FOLDER = Path(__file__).parents[2]
 ENVIRONMENT = Path(__file__).parent / "alembic"
 VERSION_TABLE = "alembic_version"
+_ALONE = re.compile(r"^serves_previous = False$", re.MULTILINE)
 # Held while a database is changed, so that two operators do not change it at once.
 LOCK = 0x526F6368  # "Roch"
 _UNDEFINED_TABLE = "42P01"
@@ -41,14 +42,16 @@ def revisions(service: str) -> list[str]:
 
 
 def served_revisions(service: str) -> tuple[str, str | None]:
-    """Return the newest revision and the one before it (None if there is none): both are served.
+    """Return the newest revision and the one before it, if that is served too.
 
-    The previous one is served too, so that a release can be rolled out before its migration, and rolled back after.
+    It is, so that a release can be rolled out before its migration, unless there is none, or the newest one says
+    ``serves_previous = False`` because its release cannot do without what it adds.
     """
     known = revisions(service)
     if not known:
         raise SchemaNotServed(f"the {service} service has no revision: run python -m services.commons.storage.found")
-    return known[-1], known[-2] if len(known) > 1 else None
+    alone = len(known) == 1 or _ALONE.search((versions_folder(service) / f"{known[-1]}.py").read_text())
+    return known[-1], None if alone else known[-2]
 
 
 def revision_of(connection: Connection) -> str | None:

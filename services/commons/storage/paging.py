@@ -30,6 +30,7 @@ def page_of(
     limit: int,
     cursor: str | None,
     scalars: bool = True,
+    descending: bool = False,
 ) -> Listed:
     """Run ``statement`` in the order of the unique ``key`` columns (text or integers) and return one page.
 
@@ -37,8 +38,10 @@ def page_of(
     """
     columns: list[ColumnElement[Any]] = list(key)
     if cursor is not None:
-        statement = statement.where(tuple_(*columns) > tuple_(*_opened(cursor, columns)))
-    found = session.execute(statement.order_by(*columns).limit(limit + 1)).all()
+        place, after = tuple_(*columns), tuple_(*_opened(cursor, columns))
+        statement = statement.where(place < after if descending else place > after)
+    order = [column.desc() for column in columns] if descending else columns
+    found = session.execute(statement.order_by(*order).limit(limit + 1)).all()
     rows: list[Any] = [row[0] for row in found] if scalars else list(found)
     if len(rows) <= limit:
         return Listed(rows)

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from ..rulebook.reading import Rules
 
 
+# A scope that opens nothing: it says for which organisation its holder acts, where that decides what may be seen.
+FOR = "for:"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an API key, an event, the operator at the machine, or nobody who may be named (a voter)."""
+    """Who acts: a key, a person who signed in (by the id of their party), an event, the operator, a voter unnamed."""
 
     kind: str
     id: str
@@ -30,7 +34,14 @@ class Actor:
         room, _, verb = scope.partition(":")
         return not self.scopes.isdisjoint((scope, "*", f"{room}:*", f"*:{verb}"))
 
+    @property
+    def acts_for(self) -> str | None:
+        """For which organisation linked to the cooperative, such as a union, it acts (a scope ``for:<slug>``)."""
+        return next((scope.removeprefix(FOR) for scope in sorted(self.scopes) if scope.startswith(FOR)), None)
 
+
+# The kind of an actor who has signed in as themselves; their id is that of their party in the register.
+PERSON = "person"
 OPERATOR = Actor("operator", "operator", frozenset({"*"}))
 
 
@@ -82,13 +93,16 @@ class Unit:
         """The currency in which this cooperative keeps its books."""
         return str(self.rules.statutes("identity.currency").value)
 
-    def emit(self, event: EventType, subject: str, data: Mapping[str, Any]) -> str:
-        """Tell an event about ``subject`` (such as ``members/mbr_…``) in this transaction; return its id."""
-        event_id = outbox.write(self, event, subject, data)
+    def emit(self, event: EventType, subject: str, data: Mapping[str, Any], *, to: str | None = None) -> str:
+        """Tell an event about ``subject`` (such as ``members/mbr_…``) in this transaction; return its id.
+
+        An event that is declared ``addressed`` leaves for the linked cooperative ``to``, and for no other.
+        """
+        event_id = outbox.write(self, event, subject, data, to)
         self.emitted.append((event_id, event.type))
         return event_id
 
     def emit_all(self, told: Sequence[outbox.Told]) -> None:
-        """Tell many events, each ``(event, subject, data)``, in their order, in this transaction."""
+        """Tell many events in their order: each ``(event, subject, data)``, with its addressee behind if it has one."""
         ids = outbox.write_all(self, told)
         self.emitted += [(event_id, event.type) for event_id, (event, *_) in zip(ids, told, strict=True)]

@@ -14,7 +14,7 @@ from services.commons.storage import Listed, Unit, page_of
 
 from . import contract
 from .issuing import Issued, create_key, revoke_key
-from .rules import PRESETS, unknown
+from .rules import FOR, PRESETS, acting_for, unknown
 from .scopes import asked_for
 from .tables import ApiKey
 
@@ -88,7 +88,10 @@ def _told(unit: Unit, issued: Issued) -> dict[str, Any]:
 
 
 def _check_held(unit: Unit, scopes: Sequence[str]) -> None:
-    """Refuse a scope that the asking key does not hold: no key may raise itself."""
+    """Refuse a scope that the asking key does not hold: no key may raise itself, nor shake off for whom it acts."""
+    bound = acting_for(unit.actor.scopes)
+    if bound and acting_for(scopes) != bound:
+        raise contract.ScopeNotHeld(scope="to act for another than " + bound[0].removeprefix(FOR))
     for scope in scopes:
-        if not unit.actor.may(scope):
+        if not scope.startswith(FOR) and not unit.actor.may(scope):
             raise contract.ScopeNotHeld(scope=scope)

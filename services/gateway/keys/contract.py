@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
@@ -10,9 +11,9 @@ from services.commons.contract import Count, Instant, QuerySchema, Schema, Text
 from services.commons.refusals import Refusal
 from services.gateway.contract import gateway
 
-from .rules import PRESETS
+from .rules import PRESETS, acting_for
 
-SCOPE = re.compile(r"\*|\*:[a-z_]+|[a-z][a-z_-]*:(\*|[a-z_]+)")
+SCOPE = re.compile(r"\*|\*:[a-z_]+|for:[a-z0-9][a-z0-9-]{0,59}|[a-z][a-z_-]*:(\*|[a-z_]+)")
 
 
 class ScopeNotHeld(Refusal):
@@ -47,9 +48,12 @@ class NewKey(Schema):
     days = Count(least=1, most=1096, load_default=365, metadata={"description": "How many days it is valid."})
 
     @validates_schema
-    def _one_of_both(self, data: dict[str, object], **kwargs: object) -> None:
+    def _one_of_both(self, data: dict[str, Any], **kwargs: object) -> None:
         if ("preset" in data) == ("scopes" in data):
             raise ValidationError("Give either a preset or scopes.")
+        bound = acting_for(data.get("scopes", ()))
+        if len(bound) > 1 or (bound and len(bound) == len(data["scopes"])):
+            raise ValidationError("A key acts for one organisation at most, and opens something.", "scopes")
 
 
 class Rotation(Schema):

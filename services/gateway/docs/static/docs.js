@@ -31,14 +31,18 @@ function operationEntry(path, method, operation, document) {
   const short = path.replace("/v1/coops/{coop}", "");
   return entry({
     id: slug(operation.operationId), method: method.toUpperCase(), kind: method, path: short, said: operation.summary,
-    badge: operation["x-scope"] || "no key",
+    badge: doorOf(operation, "no key"),
     words: [operation.operationId, short, operation.summary, operation["x-scope"] || "", operation.tags[0]],
     inside: () => [
-      facts({ Operation: operation.operationId, Kind: operation["x-kind"], Scope: operation["x-scope"] || "none: a secret ballot",
+      facts({ Operation: operation.operationId, Kind: operation["x-kind"], Scope: doorOf(operation, "none: open to all"),
         Tells: (operation["x-emits"] || []).join(", ") }),
       fieldsOf(operation, schemas, parameters), bodyOf(operation, schemas), answersOf(operation, schemas),
     ],
   });
+}
+
+function doorOf(operation, open) {
+  return operation["x-scope"] || (operation.security?.length ? "personal sign-in" : open);
 }
 
 function facts(said) {

@@ -1,0 +1,1 @@
+"""Letters, and the ways in which they leave: a mail server, or a folder."""
