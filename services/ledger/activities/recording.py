@@ -14,7 +14,7 @@ from services.commons.money import LARGEST, Money
 from services.commons.refusals import Invalid, NotFound, Refusal
 from services.commons.storage import Unit
 from services.ledger.activities.contract.refusals import AlreadyCancelled, UnknownActivity
-from services.ledger.activities.tables import Activity, Told
+from services.ledger.activities.tables import Activity, ActivityMove, Told
 from services.ledger.journal.posting import post, share_the_book
 from services.ledger.journal.refusals import WrongCurrency
 from services.ledger.journal.rules import Draft, DraftLine, mirrored
@@ -26,16 +26,20 @@ R = TypeVar("R", bound=Told)
 
 @dataclass(frozen=True)
 class Place:
-    """Where a fact belongs: its activity, with the code that labels say and the establishment of its lines."""
+    """Where a fact belongs: its activity, with the code that labels say and the establishment of its lines.
+
+    ``moves`` are the days from which the activity was elsewhere than before, each with where it had been, in order.
+    """
 
     id: str
     code: str
     establishment: str
+    moves: tuple[tuple[date, str], ...] = ()
 
-    @property
-    def axes(self) -> dict[str, str]:
-        """The axes of the lines."""
-        return {"activity": self.id, "establishment": self.establishment}
+    def axes_on(self, day: date) -> dict[str, str]:
+        """Return the axes of lines on a day: where the activity was then is what its first later move left."""
+        establishment = next((former for since, former in self.moves if since > day), self.establishment)
+        return {"activity": self.id, "establishment": establishment}
 
 
 class Fact(Protocol):
@@ -79,7 +83,12 @@ def places_named(unit: Unit, names: Iterable[str], *, codes: bool = True) -> dic
     """Return activities by the codes or ids that name them; a code goes before an id."""
     wanted = list(names)
     named = or_(Activity.code.in_(wanted), Activity.id.in_(wanted)) if codes else Activity.id.in_(wanted)
-    found = [Place(one.id, one.code, one.establishment) for one in unit.session.scalars(select(Activity).where(named))]
+    known = list(unit.session.scalars(select(Activity).where(named)))
+    moves: dict[str, list[tuple[date, str]]] = {one.id: [] for one in known}
+    moved = select(ActivityMove).where(ActivityMove.activity_id.in_(moves)).order_by(ActivityMove.since)
+    for move in unit.session.scalars(moved):
+        moves[move.activity_id].append((move.since, move.former))
+    found = [Place(one.id, one.code, one.establishment, tuple(moves[one.id])) for one in known]
     by_name = {one.id: one for one in found} | ({one.code: one for one in found} if codes else {})
     for name in wanted:
         if name not in by_name:

@@ -47,6 +47,19 @@ class Activity(Base):  # type: ignore[misc,valid-type]
     owners: Mapped[Any] = mapped_column(JSONB)
     group_id: Mapped[str | None]
     opened_on: Mapped[date]
+    # The last day of an activity that was closed and not opened again.
+    closed_on: Mapped[date | None]
+
+
+class ActivityMove(Base):  # type: ignore[misc,valid-type]
+    """From which day on an activity was in another establishment than before, as membership told."""
+
+    __tablename__ = "activity_moves"
+
+    activity_id: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    establishment: Mapped[str]
+    former: Mapped[str]
 
 
 class Told:

@@ -57,7 +57,7 @@ def request(
     ends_on = left_on or requested_on
     row = Redemption(
         id=new_id("red"), member_id=member_id, state="requested", reason=reason, count=count,
-        requested_on=requested_on, left_on=left_on, cancelled_on=None, year=_year(unit, ends_on), nominal=0, unpaid=0,
+        requested_on=requested_on, left_on=left_on, cancelled_on=None, year=year_of(unit, ends_on), nominal=0, unpaid=0,
         loss=None, valued_on=None, paid=0,
     )  # fmt: skip
     unit.session.add(row)
@@ -81,7 +81,7 @@ def cancel_who_left(unit: Unit) -> list[Redemption]:
     for row in unit.session.scalars(waiting.order_by(Redemption.left_on, Redemption.id)).all():
         assert row.left_on is not None
         first_day = row.left_on + timedelta(days=1)
-        if _year(unit, first_day) <= _year(unit, unit.today):
+        if year_of(unit, first_day) <= year_of(unit, unit.today):
             pieces = [whole(one) for one in holdings(unit, row.member_id)]
             moved = last_moved(unit, [piece.row.id for piece in pieces])
             cancel(unit, row, pieces, max(first_day, moved or first_day))
@@ -151,5 +151,6 @@ def _booked(unit: Unit, redemption: Redemption, paid: int, unpaid: int, on: date
         return post(unit, [draft._replace(day=unit.today)])[0].seq, unit.today
 
 
-def _year(unit: Unit, day: date) -> int:
+def year_of(unit: Unit, day: date) -> int:
+    """Return the fiscal year that a day lies in."""
     return year_span(str(unit.rules.statutes("identity.fiscal_year_end", "12-31").value), day).year

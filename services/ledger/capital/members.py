@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import follows
@@ -18,7 +18,8 @@ from services.ledger.csv_lines import is_number
 from services.ledger.journal.posting import hold_the_book
 from services.membership.admissions.contract import application_accepted
 from services.membership.engagements.contract import engagement_recorded
-from services.membership.register.contract import member_admitted, member_left
+from services.membership.merges.contract import member_merged
+from services.membership.register.contract import member_admitted, member_left, member_moved
 
 
 def known_member(unit: Unit, member_id: str) -> Member:
@@ -66,10 +67,11 @@ def is_member(member: Member, on: date) -> bool:
 
 @follows(application_accepted, projection=(Member,))
 def on_application_accepted(unit: Unit, event: Event) -> None:
-    """Know an accepted applicant: shares may be subscribed from now on."""
+    """Know an accepted applicant: shares may be subscribed from now on, also by who left and comes back."""
     told = event.data
     row = insert(Member).values(id=told["member_id"], number=None, kind=told["kind"], category=told["category"])
-    unit.session.execute(row.on_conflict_do_update(index_elements=["id"], set_={"category": told["category"]}))
+    anew = {"category": told["category"], "admitted_on": None, "left_on": None}
+    unit.session.execute(row.on_conflict_do_update(index_elements=["id"], set_=anew))
 
 
 @follows(member_admitted, projection=(Member,))
@@ -91,6 +93,29 @@ def on_member_left(unit: Unit, event: Event) -> None:
     member = unit.session.get(Member, event.data["member_id"], with_for_update=True)
     if member is not None and member.left_on is None:
         member.left_on = date.fromisoformat(event.data["left_on"])
+
+
+@follows(member_moved, projection=(Member,))
+def on_member_moved(unit: Unit, event: Event) -> None:
+    """Know that a member is of another category: what it holds stays, what it may hold follows the statutes."""
+    moved = update(Member).where(Member.id == event.data["member_id"])
+    unit.session.execute(moved.values(category=event.data["category"]))
+
+
+@follows(member_merged, projection=(Member,))
+def on_member_merged(unit: Unit, event: Event) -> None:
+    """Know that two were one: the survivor has the membership told, the other is a member no more and leads there.
+
+    Nothing of the books moves: whoever held shares has survived.
+    """
+    told = event.data
+    hold_the_book(unit)
+    known = {name: told[name] for name in ("category", "number") if told[name] is not None}
+    for name in ("admitted_on", "left_on"):
+        known[name] = date.fromisoformat(told[name]) if told[name] else None
+    unit.session.execute(update(Member).where(Member.id == told["member_id"]).values(**known))
+    leads = update(Member).where(or_(Member.id == told["merged_id"], Member.merged_into == told["merged_id"]))
+    unit.session.execute(leads.values(merged_into=told["member_id"], admitted_on=None, left_on=None))
 
 
 @follows(engagement_recorded, projection=(Employment,))

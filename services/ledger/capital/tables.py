@@ -30,6 +30,8 @@ class Member(Base):  # type: ignore[misc,valid-type]
     category: Mapped[str]
     admitted_on: Mapped[date | None]
     left_on: Mapped[date | None]
+    # Whom the register merged this one into; what was bought under this id is the survivor's.
+    merged_into: Mapped[str | None]
 
 
 class Employment(Base):  # type: ignore[misc,valid-type]

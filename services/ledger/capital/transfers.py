@@ -49,10 +49,9 @@ def transfer(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, Any]
     check_bounds(unit, taker, held[taker.id], count, on)
     amount = sum(piece.called for piece in pieces)
     Parts(unit, [giver, taker], on).move(on, {giver.id: -amount, taker.id: amount}, members)
-    rows = [_got(piece, taker.id, piece.row.share_type, piece.row.unit_price, piece.count, "transfer", on)
-            for piece in pieces]  # fmt: skip
+    rows = pieces_got(pieces, taker.id, on)
     entry = _book(unit, on, f"Transfer of {count} share(s) {rows[0].id}", amount, rows, body["approval"])
-    shown = _write(unit, pieces, rows, ("transfer_out", "transfer_in"), entry, signed_on, body["approval"])
+    shown = write_pairs(unit, pieces, rows, ("transfer_out", "transfer_in"), entry, signed_on, body["approval"])
     unit.emit(contract.shares_transferred, f"members/{giver.id}", {
         "member_id": giver.id, "to_member_id": taker.id, "count": count, "amount": Money(amount, unit.currency),
         "subscription_ids": [row.id for row in rows],
@@ -85,7 +84,7 @@ def convert(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, Any]:
     check_bounds(unit, member, shares_held(unit, [member.id])[member.id], into - body["count"], on)
     label = f"Conversion of {body['count']} share(s) {source.slug} into {into} {target.slug} {rows[0].id}"
     entry = _book(unit, on, label, amount, rows, None)
-    shown = _write(unit, pieces, rows, ("conversion", "conversion"), entry, on, None)
+    shown = write_pairs(unit, pieces, rows, ("conversion", "conversion"), entry, on, None)
     unit.emit(contract.shares_converted, f"members/{member.id}", {
         "member_id": member.id, "from_type": source.slug, "to_type": target.slug, "count": body["count"],
         "into": into, "amount": Money(amount, unit.currency),
@@ -104,6 +103,12 @@ def _check_taker(unit: Unit, taker: Member, on: date, approval: str | None) -> N
     if approved_by and not approval:
         raise contract.TransferNotApproved(article=rule.article, member_id=taker.id, approved_by=approved_by)
     return check_not_gone(unit, taker, on)
+
+
+def pieces_got(pieces: Sequence[Piece], member_id: str, on: date) -> list[Subscription]:
+    """Return the shares that pieces become in another's hands."""
+    return [_got(piece, member_id, piece.row.share_type, piece.row.unit_price, piece.count, "transfer", on)
+            for piece in pieces]  # fmt: skip
 
 
 def _got(piece: Piece, member_id: str, kind: str, price: int, count: int, origin: str, on: date) -> Subscription:
@@ -127,7 +132,7 @@ def _book(
     return post(unit, [draft])[0].seq
 
 
-def _write(
+def write_pairs(
     unit: Unit, pieces: Sequence[Piece], rows: Sequence[Subscription], kinds: tuple[str, str], entry: int | None,
     signed_on: date, reference: str | None,
 ) -> dict[str, Any]:  # fmt: skip

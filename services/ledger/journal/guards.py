@@ -10,11 +10,17 @@ transaction, after the book, the fiscal years and the policed accounts are locke
 It gets every line of the request that carries the axis, of all entries together, and is not asked when there is none,
 nor about the entries that close a year. Entries of a batch that continues are asked about in groups: the lines are
 those taken so far and the ones in question.
+
+What matters of each entry by itself, its day for one, is asked of an objector, which gets the entries whole:
+
+    @objects_to_entries(axis="activity")
+    def after_the_closing(unit: Unit, drafts: Mapping[int, Draft]) -> dict[int, Refusal]:
+        ...  # the objections, by the places of the entries
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.commons.refusals import Refusal
@@ -24,6 +30,7 @@ from .rules import Draft, DraftLine
 from .shapes import AXES
 
 Judge = Callable[[Unit, Sequence[DraftLine]], Refusal | None]
+Objector = Callable[[Unit, Mapping[int, Draft]], dict[int, Refusal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Guard:
 
 
 GUARDS: list[Guard] = []
+OBJECTORS: list[tuple[str, Objector]] = []
 
 
 def guards_posting(*, axis: str = "activity") -> Callable[[Judge], Judge]:
@@ -46,6 +54,22 @@ def guards_posting(*, axis: str = "activity") -> Callable[[Judge], Judge]:
         return judge
 
     return register
+
+
+def objects_to_entries(*, axis: str = "activity") -> Callable[[Objector], Objector]:
+    """Register a function that is shown every entry with this axis, by hand or by a room, pending or posted."""
+    assert axis in AXES, axis
+
+    def register(objector: Objector) -> Objector:
+        OBJECTORS.append((axis, objector))
+        return objector
+
+    return register
+
+
+def objecting(axes: frozenset[str] | set[str]) -> list[Objector]:
+    """Return the objectors that entries with these axes concern."""
+    return [objector for axis, objector in OBJECTORS if axis in axes]
 
 
 def guarded(axes: frozenset[str] | set[str]) -> list[Guard]:

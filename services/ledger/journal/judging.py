@@ -14,7 +14,7 @@ from services.ledger.accounts.names import among
 from .books import Books
 from .columns import Columns
 from .floors import Floors
-from .guards import Guard, concerned, guarded
+from .guards import Guard, concerned, guarded, objecting
 from .refusals import PersonalNameInLabel
 from .rules import Draft
 
@@ -30,11 +30,12 @@ def objections(
     if books.closing:
         return {}  # it moves results, not money, and its words are ours
     floored = books.known.floored & facts.accounts.keys()
-    guards = guarded({axis for axis, _ in facts.axes})
+    axes = {axis for axis, _ in facts.axes}
+    guards, objectors = guarded(axes), objecting(axes)
     # All texts at once: hardly ever do they hold all the words of anybody's name.
     texts = [columns.arrays["labels"], columns.arrays["refs"]]
     named = books.known.names and among(unit.session, texts)
-    if not (floored or guards or named):
+    if not (floored or guards or objectors or named):
         return {}
     left = dict(entries())
     found: dict[int, Refusal] = {}
@@ -44,6 +45,9 @@ def objections(
     if floored and left:
         floors = Floors.locked(unit, floored, left.values())
         found |= {place: refusal for place, draft in left.items() if (refusal := floors.take(draft))}
+        left = {place: draft for place, draft in left.items() if place not in found}
+    for objector in objectors:
+        found |= objector(unit, left)
         left = {place: draft for place, draft in left.items() if place not in found}
     for guard in guards:
         found |= _guarded(unit, guard, left)

@@ -141,8 +141,16 @@ class ActivityCoverExceeded(Refusal):
     sentence = "{activity} has {treasury}; this would leave {left}, {over}."
 
 
+class ActivityIsClosed(Refusal):
+    """A closed activity sells nothing more; what it sold before may still be paid, corrected and spent."""
+
+    code, status = "activity_is_closed", 422
+    sentence = "Activity {activity} was closed on {closed_on}; it has no revenue on {date}."
+
+
 POSTING_REFUSALS = (
     EntryUnbalanced, EntryWithoutLines, UnknownAccount, UnknownJournal, JournalReserved, UnknownAuxiliary,
     AuxiliaryNotAllowed, AuxiliaryRequired, UnknownAxisValue, AccountBelowZero, PersonalNameInLabel,
     AccountKeptByRegister, ReservesIndivisible, WrongCurrency, PeriodClosed, BeyondOpenYear, ActivityCoverExceeded,
+    ActivityIsClosed,
 )  # fmt: skip

@@ -47,16 +47,23 @@ def returned_of(unit: Unit, ids: Collection[str]) -> defaultdict[str, int]:
 
 
 def members_named(unit: Unit, names: Collection[str]) -> dict[str, str]:
-    """Return the ids of members by what names them: their id or their number."""
+    """Return the ids of members by what names them: their id or their number, old ones of who was merged too."""
     if not names:
         return {}
     numbers = [int(name) for name in names if is_number(name)]
     rows = unit.session.execute(
-        select(Member.id, Member.number).where(or_(Member.id.in_(names), Member.number.in_(numbers)))
+        select(Member.id, Member.number, func.coalesce(Member.merged_into, Member.id).label("now"))
+        .where(or_(Member.id.in_(names), Member.number.in_(numbers)))
     ).all()  # fmt: skip
-    by_name = {str(row.number): row.id for row in rows} | {row.id: row.id for row in rows}
+    by_name = {str(row.number): row.now for row in rows} | {row.id: row.now for row in rows}
     keys = {name: str(int(name)) if is_number(name) else name for name in names}
     return {name: by_name[key] for name, key in keys.items() if key in by_name}
+
+
+def merged_ones(unit: Unit) -> dict[str, str]:
+    """Return who was merged into whom."""
+    rows = unit.session.execute(select(Member.id, Member.merged_into).where(Member.merged_into.is_not(None)))
+    return {row.id: row.merged_into for row in rows}
 
 
 def households_named(unit: Unit, names: Collection[str]) -> dict[str, Household]:

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from services.commons.storage import Unit
+from services.ledger.sales.known import merged_ones
 from services.ledger.sales.rules import attributed
 from services.ledger.sales.tables import Household, Sale
 
@@ -39,6 +40,9 @@ def by_member(unit: Unit, since: date, until: date) -> tuple[dict[str, int], int
         for key in sorted(households):
             for member, part in attributed(households[key], made_up[key], equally=equally).items():
                 bought[member] += part
+    for merged, survivor in merged_ones(unit).items():
+        if merged in bought:
+            bought[survivor] += bought.pop(merged)
     return dict(bought), total
 
 

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.commons.bindings import answers
+from services.commons.bindings import answers, follows
+from services.commons.events.received import Event
 from services.commons.jobs import Verdict
 from services.commons.refusals import NotFound
 from services.commons.storage import Unit
+from services.membership.privacy.contract import member_pseudonymised
 from services.voting.notices import contract
 from services.voting.notices.contacts_file import ContactLine, contact_lines
 from services.voting.notices.contract.refusals import UnknownVoter
@@ -45,9 +47,15 @@ def erase_voter_contact(unit: Unit, member_id: str) -> VoterContact:
     contact = unit.session.get(VoterContact, member_id, with_for_update=True)
     if contact is None:
         raise NotFound(what="contact of voter", id=member_id)
-    contact.name = contact.email = contact.postal_address = None
-    contact.way, contact.erased_at = "paper", contact.erased_at or unit.now
-    return contact
+    return _erased(unit, contact)
+
+
+@follows(member_pseudonymised)
+def on_pseudonymised(unit: Unit, event: Event) -> None:
+    """Erase the contact of somebody whom the register knows by name no more."""
+    contact = unit.session.get(VoterContact, event.data["member_id"], with_for_update=True)
+    if contact is not None:
+        _erased(unit, contact)
 
 
 @answers(contract.import_voter_contacts, items=contact_lines)
@@ -71,6 +79,12 @@ def names_of(session: Session, member_ids: Iterable[str | None]) -> dict[str, st
         VoterContact.member_id.in_(wanted), VoterContact.name.is_not(None)
     )
     return {row.member_id: str(row.name) for row in session.execute(rows)}
+
+
+def _erased(unit: Unit, contact: VoterContact) -> VoterContact:
+    contact.name = contact.email = contact.postal_address = None
+    contact.way, contact.erased_at = "paper", contact.erased_at or unit.now
+    return contact
 
 
 def _keep(unit: Unit, member_id: str, told: dict[str, Any]) -> VoterContact:

@@ -75,7 +75,7 @@ class Spent:
 
     def draft(self, identifier: str) -> Draft:
         """Return the entry: D 6…, with VAT D 44566 / C 401 of the supplier, or the account it was paid from."""
-        axes = self.place.axes
+        axes = self.place.axes_on(self.day)
         lines = [debit(self.account, self.amount, **axes)]
         if self.vat.minor:
             lines.append(debit(VAT_DEDUCTIBLE, self.vat, **axes))

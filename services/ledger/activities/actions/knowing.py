@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import follows
@@ -11,8 +12,8 @@ from services.commons.events.received import Event
 from services.commons.storage import Unit
 from services.ledger.accounts.axes import know_axis
 from services.ledger.activities.rules import SHARED_SERVICES
-from services.ledger.activities.tables import Activity
-from services.membership.activities.contract import activity_opened
+from services.ledger.activities.tables import Activity, ActivityMove
+from services.membership.activities.contract import activity_closed, activity_moved, activity_opened, activity_resumed
 
 
 @follows(activity_opened, projection=(Activity,))
@@ -27,3 +28,33 @@ def on_activity_opened(unit: Unit, event: Event) -> None:
     unit.session.execute(known.on_conflict_do_update(index_elements=["id"], set_=row))
     # Where there are activities, there is what they pay for together.
     know_axis(unit, "activity", SHARED_SERVICES, "Shared services")
+
+
+@follows(activity_closed, projection=(Activity,))
+def on_activity_closed(unit: Unit, event: Event) -> None:
+    """Know the last day of an activity: the books take no sales of it after that."""
+    closed = update(Activity).where(Activity.id == event.data["activity_id"])
+    unit.session.execute(closed.values(closed_on=date.fromisoformat(event.data["closed_on"])))
+
+
+@follows(activity_resumed, projection=(Activity,))
+def on_activity_resumed(unit: Unit, event: Event) -> None:
+    """Know that an activity which was closed, or rested, sells again."""
+    unit.session.execute(update(Activity).where(Activity.id == event.data["activity_id"]).values(closed_on=None))
+
+
+@follows(activity_moved, projection=(Activity, ActivityMove))
+def on_activity_moved(unit: Unit, event: Event) -> None:
+    """Know where an activity is from a day on; what was booked before stays with the former establishment."""
+    told = event.data
+    row = {"establishment": told["establishment"], "former": told["former"]}
+    move = insert(ActivityMove).values(
+        activity_id=told["activity_id"], since=date.fromisoformat(told["moved_on"]), **row
+    )
+    # Moved twice on one day, it was in the first of the new places for no day.
+    unit.session.execute(move.on_conflict_do_update(
+        index_elements=["activity_id", "since"], set_={"establishment": told["establishment"]}
+    ))  # fmt: skip
+    here = update(Activity).where(Activity.id == told["activity_id"])
+    unit.session.execute(here.values(establishment=told["establishment"]))
+    know_axis(unit, "establishment", told["establishment"])

@@ -36,7 +36,8 @@ def settle_expense(unit: Unit, expense_id: str, on: date, account: str, referenc
         what = "cancelled" if row.cancelled_on else "paid"
         raise refusals.ExpenseSettled(expense=row.id, what=what, date=row.cancelled_on or row.settled_on or row.day)
     place, gross = place_of(unit, row.activity_id), Money(row.amount + row.vat, unit.currency)
-    lines = (debit(SUPPLIERS, gross, auxiliary=row.supplier, **place.axes), credit(account, gross, **place.axes))
+    axes = place.axes_on(row.day)
+    lines = (debit(SUPPLIERS, gross, auxiliary=row.supplier, **axes), credit(account, gross, **axes))
     label = f"Payment of an expense of activity {place.code}"
     draft = Draft("bank", on, label, lines, reference or row.external_id, {"source": row.id})
     row.settled_on, row.settled_entry = on, post(unit, [draft])[0].seq

@@ -68,7 +68,7 @@ class Pay:
         parts = self.employee_charges + self.income_tax + self.net
         if parts != self.gross:
             raise refusals.PayrollUnbalanced(gross=str(self.gross), parts=str(parts))
-        axes, currency = self.place.axes, self.gross.currency
+        axes, currency = self.place.axes_on(self.day), self.gross.currency
         charges = gross(self.employer_charges, self.employee_charges).minor
         lines = [
             DraftLine(WAGES, self.gross.minor, currency, **axes),

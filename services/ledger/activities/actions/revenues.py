@@ -64,7 +64,7 @@ class Earned:
 
     def draft(self, identifier: str) -> Draft:
         """Return the entry: D 411 / C 706 and, with VAT, C 44571."""
-        axes = self.place.axes
+        axes = self.place.axes_on(self.day)
         lines = [debit(CUSTOMERS, gross(self.amount, self.vat), **axes), credit(SERVICES_SOLD, self.amount, **axes)]
         if self.vat.minor:
             lines.append(credit(VAT_COLLECTED, self.vat, **axes))
@@ -153,7 +153,9 @@ def _receive(unit: Unit, received: Sequence[tuple[Revenue, Place, date]], accoun
     drafts = []
     for row, place, day in received:
         paid = Money(row.amount + row.vat, unit.currency)
-        lines = (debit(account, paid, **place.axes), credit(CUSTOMERS, paid, **place.axes))
+        # What was owed where the activity sold is paid there, wherever it is by now.
+        axes = place.axes_on(row.day)
+        lines = (debit(account, paid, **axes), credit(CUSTOMERS, paid, **axes))
         label = f"Receipt of activity {place.code}"
         drafts.append(Draft("bank", day, label, lines, row.external_id, {"source": row.id}))
     for (row, _, day), posted in zip(received, post(unit, drafts), strict=True):

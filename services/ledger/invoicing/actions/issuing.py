@@ -153,7 +153,7 @@ def _next(unit: Unit, kind: str, day: date) -> tuple[str, int]:
 
 def _draft(unit: Unit, invoice: Invoice, counted: Totals, number: str, day: date) -> Draft:
     """Return the entry: D 411 of the customer / C 706 or 707, C 44571; of a credit note the other way round."""
-    axes, currency = place_of(unit, invoice.activity_id).axes, invoice.currency
+    axes, currency = place_of(unit, invoice.activity_id).axes_on(day), invoice.currency
     lines = [DraftLine(CUSTOMERS, invoice.total, currency, auxiliary=invoice.customer, **axes)]
     lines += [DraftLine(account, -net, currency, **axes) for account, net in sorted(counted.sales.items()) if net]
     if invoice.vat:

@@ -50,7 +50,7 @@ def settle_invoice(
     if amount.minor > invoice.due:
         due = f"{Money(invoice.due, invoice.currency)} {invoice.currency}"
         raise InvoiceOverpaid(due=due, invoice=invoice.number, amount=f"{amount} {amount.currency}")
-    identifier, axes = new_id("ipy"), place_of(unit, invoice.activity_id).axes
+    identifier, axes = new_id("ipy"), place_of(unit, invoice.activity_id).axes_on(invoice.issued_on or on)
     lines = (
         DraftLine(account, amount.minor, amount.currency, **axes),
         DraftLine(CUSTOMERS, -amount.minor, amount.currency, auxiliary=invoice.customer, **axes),

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from services.commons.bindings import answers
+from services.commons.bindings import answers, follows
+from services.commons.events.received import Event
 from services.commons.refusals import NotFound
 from services.commons.storage import Unit
 from services.ledger.capital.tables import Member
 from services.ledger.sales import contract
 from services.ledger.sales.tables import Household
+from services.membership.households.contract import household_changed
 
 
 @answers(contract.put_household)
@@ -45,6 +47,24 @@ def get_household(unit: Unit, household_id: str) -> dict[str, Any]:
     if held is None:
         raise NotFound(what="household", id=household_id[:60])
     return _shown(held)
+
+
+@follows(household_changed)
+def on_household_changed(unit: Unit, event: Event) -> None:
+    """Let the members of a household of the register buy as one, where the statutes let them share purchases.
+
+    A household that has ended keeps the version of its last day: sales of before are shared out by it.
+    """
+    told = event.data
+    if "purchases" not in told["shares_benefits"]:
+        return
+    known = set(unit.session.scalars(select(Member.id).where(Member.id.in_(told["members"]))))
+    members = [member for member in told["members"] if member in known]
+    held = _latest(unit, told["household_id"], lock=True)
+    if members and (held is None or held.members != members):
+        version = held.version + 1 if held else 1
+        unit.session.add(Household(id=told["household_id"], version=version, members=members, recorded_at=unit.now))
+        unit.session.flush()
 
 
 def _latest(unit: Unit, household_id: str, *, lock: bool = False) -> Household | None:

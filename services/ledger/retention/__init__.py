@@ -1,0 +1,1 @@
+"""Retention: how long the books keep the name of somebody who was pseudonymised."""

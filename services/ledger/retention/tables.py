@@ -1,0 +1,25 @@
+"""Names that wait for the end of their books."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.commons.storage import Moment, tables_of
+
+Base = tables_of("ledger")
+
+
+class KeptName(Base):  # type: ignore[misc,valid-type]
+    """The name of somebody who was pseudonymised, and until when the books need it (inclusive)."""
+
+    __tablename__ = "kept_names"
+    __table_args__ = (Index("ix_kept_names_due", "until", postgresql_where=text("erased_at IS NULL")),)
+
+    auxiliary: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[date]
+    article: Mapped[str]
+    recorded_at: Mapped[Moment]
+    erased_at: Mapped[Moment | None]
