@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.commons.audit import audited
 from services.commons.storage import Moment, tables_of
 
 Base = tables_of("membership")
 
 
+@audited()
 class Adhesion(Base):  # type: ignore[misc,valid-type]
     """An adhesion from a day until its last day (None while it runs); annulled before it ran, it ends before it began.
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from services.commons.money import Money
+from services.membership.register.rules import birthday
 
 # Of right and by payment nobody has to decide: the application is accepted as it comes.
 UNDECIDED = ("of_right", "payment")
 GENERAL_ASSEMBLY = "general_assembly"
+# Civil Code, articles 388 and 414.
+MAJORITY = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,58 @@ def dues_missing(required: str | None, paid_until: date | None, today: date) -> 
     return required is not None and (paid_until is None or paid_until < today)
 
 
-def blocking_codes(state: str, decided_by: str, *, enough_paid: bool, linked_dues_missing: bool) -> list[str]:
+def is_minor(born_on: date | None, on: date) -> bool:
+    """Say whether somebody is known to be under age on a day."""
+    return born_on is not None and on < birthday(born_on, MAJORITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an applicant has to accept: documents by slug with the version in force (None: any), and consents."""
+
+    documents: Mapping[str, str | None]
+    consents: frozenset[str]
+
+    def missing(self, accepted: Iterable[tuple[str, str, str | None]]) -> tuple[list[str], list[str]]:
+        """Return the documents and consents that are missing among (kind, slug, version), each list in order.
+
+        A document accepted in another version than the one in force is missing: it says something else.
+        """
+        held = set(accepted)
+        documents = [
+            slug for slug, version in self.documents.items()
+            if not any(kind == "document" and one == slug and version in (None, of) for kind, one, of in held)
+        ]  # fmt: skip
+        return documents, sorted(slug for slug in self.consents if ("consent", slug, None) not in held)
+
+
+def wanted(asked: Sequence[Mapping[str, Any]], consents: Sequence[str], versions: Mapping[str, int]) -> Wanted:
+    """Read what the statutes ask for; statutes and bylaws themselves are accepted in the version that is in force."""
+    documents: dict[str, str | None] = {}
+    for one in asked:
+        slug, version = str(one["slug"]), one.get("version")
+        documents[slug] = str(versions[slug]) if slug in versions else None if version is None else str(version)
+    return Wanted(documents, frozenset(consents))
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is still to be done for an application, as far as it is known; nothing, unless something is said."""
+
+    guardian_missing: bool = False
+    documents_missing: bool = False
+    linked_dues_missing: bool = False
+    enough_paid: bool = True
+
+
+def blocking_codes(state: str, decided_by: str, still: Open) -> list[str]:
     """Return what blocks an application, in the order in which it is to be done; nothing once it is settled."""
+    if state not in ("under_review", "accepted"):
+        return []
+    codes = ["guardian_missing"] * still.guardian_missing + ["documents_missing"] * still.documents_missing
     if state == "under_review":
-        waiting = "decision_pending" if decided_by == GENERAL_ASSEMBLY else "under_review"
-        return [waiting] + ["linked_organisation_dues_missing"] * linked_dues_missing
-    if state == "accepted":
-        return ["linked_organisation_dues_missing"] * linked_dues_missing + ["share_not_paid"] * (not enough_paid)
-    return []
+        codes.append("decision_pending" if decided_by == GENERAL_ASSEMBLY else "under_review")
+    codes += ["linked_organisation_dues_missing"] * still.linked_dues_missing
+    if state == "accepted" and not still.enough_paid:
+        codes.append("share_not_paid")
+    return codes

@@ -1,8 +1,9 @@
-"""The steps of an application: what blocks it, its acceptance, and the admission that follows by itself."""
+"""The steps of an application: its acceptance, the admission that follows by itself, or its end."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -14,22 +15,10 @@ from services.membership.register.admitting import Admission, admit
 from services.membership.register.rules import Period
 from services.membership.register.tables import Party
 
-from .contract import ApplicationClosed, UnknownApplication, application_accepted
-from .rules import ShareTerms, blocking_codes, dues_missing, is_enough, share_terms
+from .blocking import Facts, blocking, deciding, facts_of
+from .contract import ApplicationClosed, UnknownApplication, application_accepted, application_closed
 from .tables import OPEN, Application, PaidShare
-
-_SENTENCES = {
-    "under_review": "The decision of {decided_by} is still to come.",
-    "decision_pending": "The general assembly has to decide.",
-    "linked_organisation_dues_missing": "The dues of {organisation} are not paid.",
-    "share_not_paid": "{paid} of {to_pay} {currency} are paid.",
-}
-
-
-def deciding(unit: Unit) -> tuple[str, str]:
-    """Return who decides on admissions, and the article that says so."""
-    rule = unit.rules.statutes("membership.admission.decided_by")
-    return str(rule.value), rule.article
+from .welcoming import welcome
 
 
 def accept(unit: Unit, application: Application, decided_on: date, decided_by: str, reference: str | None) -> None:
@@ -55,22 +44,55 @@ def held_open(unit: Unit, application_id: str, *states: str) -> Application:
     parties.locked(unit, application.member_id)
     unit.session.refresh(application)
     if application.state not in (states or OPEN):
-        _, article = deciding(unit)
+        _, article = deciding(unit, application)
         raise ApplicationClosed(article=article, application_id=application_id, state=application.state)
     return application
 
 
-def close(unit: Unit, application: Application, state: str) -> None:
-    """End an application that comes to nothing."""
-    application.state = state
+def close(unit: Unit, application: Application, state: str, reason_code: str | None = None) -> None:
+    """End an application that comes to nothing, and tell it."""
+    application.state, application.closed_on = state, unit.today
+    application.reason_code = reason_code or application.reason_code
     unit.session.execute(update(Party).where(Party.id == application.member_id).values(applied_on=None))
     unit.session.flush()
+    unit.emit(application_closed, f"members/{application.member_id}", {
+        "application_id": application.id, "member_id": application.member_id, "state": state,
+        "reason_code": application.reason_code, "closed_on": application.closed_on,
+    })  # fmt: skip
 
 
 def shown(unit: Unit, application: Application) -> dict[str, Any]:
     """Return an application as the API shows it."""
+    return shown_all(unit, [application])[0]
+
+
+def shown_all(unit: Unit, applications: Sequence[Application]) -> list[dict[str, Any]]:
+    """Return applications as the API shows them."""
+    facts = facts_of(unit, applications)
+    return [_shown(unit, one, facts[one.id]) for one in applications]
+
+
+def _shown(unit: Unit, application: Application, facts: Facts) -> dict[str, Any]:
     columns = {column.key: getattr(application, column.key) for column in Application.__table__.columns}
-    return {**columns, "blocking_reasons": blocking(unit, application) if application.state in OPEN else []}
+    settled_on = application.admitted_on or application.closed_on or unit.today
+    papers = [{"kind": one.kind, "slug": one.slug, "version": one.version, "on": one.accepted_on}
+              for one in facts.papers]  # fmt: skip
+    return {
+        **columns, "decides": deciding(unit, application)[0], "papers": papers,
+        "waiting_days": max(0, (settled_on - application.submitted_on).days), "expires_on": last_day(unit, application),
+        "blocking_reasons": blocking(unit, application, facts),
+    }  # fmt: skip
+
+
+def last_day(unit: Unit, application: Application) -> date | None:
+    """Return the last day of an open application, where the bylaws let applications expire.
+
+    It counts anew from the decision: who was accepted has as long to pay.
+    """
+    days = unit.rules.bylaws("admission.expires_after_days", None).value
+    if days is None or application.state not in OPEN:
+        return None
+    return (application.decided_on or application.submitted_on) + timedelta(days=int(days))
 
 
 def accepted_application(unit: Unit, member_id: str) -> Application | None:
@@ -84,44 +106,18 @@ def accepted_application(unit: Unit, member_id: str) -> Application | None:
 
 def admit_when_ready(unit: Unit, application: Application, on: date) -> bool:
     """Admit an accepted applicant as of a day if nothing blocks it any more; the caller holds the party's lock."""
-    if application.state != "accepted" or blocking(unit, application):
+    if application.state != "accepted" or blocking(unit, application, facts_of(unit, [application])[application.id]):
         return False
-    admit(unit, Admission(
+    number = admit(unit, Admission(
         application.member_id, application.kind, application.category, application.college, Period(on),
     ))  # fmt: skip
     application.state, application.admitted_on = "admitted", on
     unit.session.flush()
+    welcome(unit, application, number)
     return True
 
 
-def blocking(unit: Unit, application: Application) -> list[dict[str, Any]]:
-    """Return what blocks an application: code, sentence and article of each."""
-    decided_by, decision_article = deciding(unit)
-    terms, shares_article = _terms(unit, application.category)
-    linked = unit.rules.statutes("membership.admission.linked_organisation", None)
-    paid = paid_by(unit, application.member_id)
-    until = unit.session.scalar(select(Party.linked_organisation_until).where(Party.id == application.member_id))
-    codes = blocking_codes(
-        application.state, decided_by, enough_paid=is_enough(paid, terms),
-        linked_dues_missing=dues_missing(linked.value, until, unit.today),
-    )  # fmt: skip
-    articles = {"share_not_paid": shares_article, "linked_organisation_dues_missing": linked.article}
-    values = {"decided_by": decided_by, "organisation": linked.value, "paid": paid, "currency": paid.currency,
-              "to_pay": terms.to_pay if terms else None}  # fmt: skip
-    return [
-        {"code": code, "sentence": _SENTENCES[code].format(**values), "article": articles.get(code, decision_article)}
-        for code in codes
-    ]
-
-
-def _terms(unit: Unit, category: str) -> tuple[ShareTerms | None, str]:
-    shares = unit.rules.statutes("shares", None)
-    if shares.value is None:
-        return None, shares.article
-    return share_terms(shares.value, category, unit.currency), unit.rules.statutes("shares.paid_to_admit", "1").article
-
-
 def paid_by(unit: Unit, member_id: str) -> Money:
-    """Return what somebody has paid for shares in all, as the ledger told."""
+    """Return what somebody has paid for shares that they still hold, as the ledger told."""
     total = unit.session.scalar(select(func.sum(PaidShare.paid)).where(PaidShare.member_id == member_id))
-    return Money(int(total or 0), unit.currency)
+    return Money(max(0, int(total or 0)), unit.currency)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from services.commons.storage import Unit
 from services.membership.register.tables import Member, Party
+
+from .tables import Engagement
 
 
 def person_known_as(unit: Unit, external_id: str) -> str | None:
@@ -29,3 +32,10 @@ def members_among(unit: Unit, person_ids: Collection[str]) -> frozenset[str]:
 def member_id_of(unit: Unit, person_id: str) -> str | None:
     """Return the person's id if it stands in the register of members, past or present."""
     return unit.session.scalar(select(Member.id).where(Member.id == person_id))
+
+
+def is_engaged(unit: Unit, person_id: str, day: date) -> bool:
+    """Say whether a contract with the person runs on a day, of employment or of support."""
+    runs = or_(Engagement.ended_on.is_(None), Engagement.ended_on >= day)
+    found = select(Engagement.id).where(Engagement.person_id == person_id, Engagement.started_on <= day, runs)
+    return unit.session.scalar(found.limit(1)) is not None

@@ -21,10 +21,8 @@ from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.contract import proposals
 from services.membership.register import parties
-from services.membership.register.actions.departures import end_membership, running_membership
-from services.membership.register.contract import departure_annulled
+from services.membership.register.actions.departures import annul, end_membership, running_membership
 from services.membership.register.days import check_not_in_the_future
-from services.membership.register.readmitting import readmit
 from services.membership.register.tables import Departure, Membership
 from services.voting.polls.contract import resolution_adopted, resolution_annulled
 
@@ -103,11 +101,7 @@ def undo(unit: Unit, proposal: Proposal, settled: EffectRow, annulled: dict[str,
     departure = unit.session.scalar(ended)
     if departure is None:
         raise CannotBeUndone(effect=EFFECT, why="the membership was ended otherwise since")
-    departure.annulled_on = date.fromisoformat(annulled["annulled_on"])
-    unit.emit(departure_annulled, f"members/{membership.member_id}", {
-        "member_id": membership.member_id, "left_on": departure.left_on, "resolution_id": settled.resolution_id,
-    })  # fmt: skip
-    number = readmit(unit, membership)
+    number = annul(unit, membership, departure, date.fromisoformat(annulled["annulled_on"]))
     return {"membership": membership.id, "number": number, "not_restored": settled.links.get("cleared", {})}
 
 

@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.commons.audit import audited
 from services.commons.storage import Moment, tables_of
 
 Base = tables_of("membership")
 
 
+@audited(subject="member_id", personal=("grounds",))
 class Exclusion(Base):  # type: ignore[misc,valid-type]
     """A proposal to exclude a member; the grounds are personal and stand here alone, the proposal has their digest."""
 

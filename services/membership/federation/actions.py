@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError
 from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
@@ -17,6 +16,7 @@ from services.membership.register.tables import Party
 from . import contract
 from .figures import FIGURES, disclose
 from .tables import DisclosedFigure, RefusedDisclosure
+from .taking import coop_of, read_foreign
 
 _FORM = contract.DisclosurePublished()
 
@@ -38,15 +38,9 @@ def publish_disclosures(unit: Unit) -> dict[str, Any]:
 @follows(ledger_disclosure_published, foreign=True)
 def take_in(unit: Unit, event: Event) -> None:
     """Keep a figure that another cooperative disclosed; what claims another's name is counted and left aside."""
-    assert event.provenance is not None
-    coop, service = event.provenance, event.type.partition(".")[0]
-    if event.source != f"/coops/{coop}/{service}":
-        _leave_aside(unit, coop, "foreign_source")
-        return
-    try:
-        told = _FORM.load(event.data)
-    except ValidationError:
-        _leave_aside(unit, coop, "malformed")
+    coop, service = coop_of(event), event.type.partition(".")[0]
+    told = read_foreign(unit, _FORM, event)
+    if told is None:
         return
     row = {"event_id": event.id, "coop": coop, "service": service, **told, "received_at": unit.now}
     unit.session.execute(insert(DisclosedFigure).values(row).on_conflict_do_nothing())
@@ -93,13 +87,3 @@ def _asked(found: Select[Any], coop: str | None, figure: str | None) -> Select[A
     if coop is not None:
         found = found.where(DisclosedFigure.coop == coop)
     return found if figure is None else found.where(DisclosedFigure.figure == figure)
-
-
-def _leave_aside(unit: Unit, coop: str, reason: str) -> None:
-    counted = insert(RefusedDisclosure).values(coop=coop, reason=reason, count=1, last_at=unit.now)
-    unit.session.execute(
-        counted.on_conflict_do_update(
-            index_elements=["coop", "reason"],
-            set_={"count": RefusedDisclosure.count + 1, "last_at": counted.excluded.last_at},
-        )
-    )

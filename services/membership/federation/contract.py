@@ -48,7 +48,7 @@ class FiguresQuery(QuerySchema):
 
 
 class RefusedDisclosures(Schema):
-    """How many disclosures of one cooperative were not taken: malformed, or claiming another's name."""
+    """How much of what one cooperative told was not taken: malformed, claiming another's name, or out of place."""
 
     coop = fields.String(required=True)
     count = fields.Integer(required=True)
@@ -74,5 +74,5 @@ list_figures_history = membership.query(
 )  # fmt: skip
 list_refused_disclosures = membership.query(
     "list_refused_disclosures", "GET /federation/refused-disclosures", returns=RefusedDisclosures, paged=True,
-    scope="federation:read", summary="Count the disclosures that were not taken",
+    scope="federation:read", summary="Count the disclosures and messages that were not taken",
 )  # fmt: skip

@@ -31,12 +31,12 @@ class DisclosedFigure(Base):  # type: ignore[misc,valid-type]
 
 
 class RefusedDisclosure(Base):  # type: ignore[misc,valid-type]
-    """How often one cooperative's disclosures were not taken, and why; a counter, so that no flood fills it."""
+    """How often what one cooperative told was not taken, and why; a counter, so that no flood fills it."""
 
     __tablename__ = "refused_disclosures"
 
     coop: Mapped[str] = mapped_column(primary_key=True)
-    # foreign_source | malformed
+    # foreign_source | malformed | what the room that it was told to says
     reason: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
     last_at: Mapped[Moment]

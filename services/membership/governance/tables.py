@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.commons.audit import audited
 from services.commons.storage import Moment, tables_of
 
 Base = tables_of("membership")
 
 
+@audited()
 class Body(Base):  # type: ignore[misc,valid-type]
     """A body of the statutes that has ever held a mandate; its row is the lock under which seats are filled."""
 
@@ -20,6 +22,7 @@ class Body(Base):  # type: ignore[misc,valid-type]
     slug: Mapped[str] = mapped_column(primary_key=True)
 
 
+@audited(subject="member_id")
 class Mandate(Base):  # type: ignore[misc,valid-type]
     """A seat held from a day until the end of its term, or until it ended before (``ended_on``); days are inclusive.
 
@@ -51,10 +54,13 @@ class Mandate(Base):  # type: ignore[misc,valid-type]
     replaces: Mapped[str | None] = mapped_column(ForeignKey("mandates.id"), unique=True)
     # The resolution, or for a seat that the body itself filled the reference of its decision.
     resolution_id: Mapped[str]
+    # The decision that ended it early, where one did.
+    end_reference: Mapped[str | None]
     article: Mapped[str]
     recorded_at: Mapped[Moment]
 
 
+@audited()
 class Opening(Base):  # type: ignore[misc,valid-type]
     """An election was proposed for seats that are open from a day on: by hand, or because mandates expire."""
 
@@ -70,6 +76,7 @@ class Opening(Base):  # type: ignore[misc,valid-type]
     opened_at: Mapped[Moment]
 
 
+@audited()
 class WorkingGroup(Base):  # type: ignore[misc,valid-type]
     """A self-managed working group; those that the statutes name are written when first used."""
 
@@ -77,9 +84,17 @@ class WorkingGroup(Base):  # type: ignore[misc,valid-type]
 
     slug: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    # What it was given to do, in its own words or those of who opened it.
+    purpose: Mapped[str | None]
+    # None for those of the statutes, which are there as long as the statutes name them.
+    opened_on: Mapped[date | None]
+    # The last day, once it is closed; the slug is never given again.
+    closed_on: Mapped[date | None]
+    closed_for: Mapped[str | None]
     recorded_at: Mapped[Moment]
 
 
+@audited(subject="member_id")
 class GroupPlace(Base):  # type: ignore[misc,valid-type]
     """Somebody's time in a working group, as ``member`` or as ``referent``; days are inclusive."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,6 +17,7 @@ from services.commons.storage import Unit
 from .contract import member_admitted, member_left
 from .contract.refusals import MembershipsOverlap, NumberTaken, RegisterRowDiffers
 from .membership_categories import has_vote
+from .minors import minors_without_vote
 from .rules import Period, overlapped_by
 from .tables import Departure, Member, Membership, NumberSequence
 
@@ -48,6 +49,16 @@ class Admission:
     number: int | None = None
     legacy: bool = False
     reason: str = "resignation"
+
+
+Following = Callable[[Unit, Sequence[Admission]], None]
+_FOLLOWING: list[Following] = []
+
+
+def after_admission(following: Following) -> Following:
+    """Register ``(unit, admissions)``, called once memberships were entered that are the latest of their members."""
+    _FOLLOWING.append(following)
+    return following
 
 
 def admit(unit: Unit, admission: Admission) -> int:
@@ -96,6 +107,7 @@ def _check(admission: Admission, held_number: int | None, held: list[Period]) ->
 def _enter(unit: Unit, admitted: Sequence[tuple[Admission, int]], *, latest: bool) -> None:
     """Write memberships, and tell them if they are the latest of their members."""
     memberships, departures, told = [], [], []
+    minors = minors_without_vote(unit, [one.member_id for one, _ in admitted]) if latest else frozenset()
     for admission, number in admitted:
         period, membership_id = admission.period, new_id("msh")
         memberships.append({
@@ -103,7 +115,7 @@ def _enter(unit: Unit, admitted: Sequence[tuple[Admission, int]], *, latest: boo
             "college": admission.college, "starts_on": period.starts_on, "ends_on": period.ends_on,
             "noticed_on": period.ends_on, "legacy": admission.legacy, "recorded_at": unit.now,
         })  # fmt: skip
-        told.append(_told_admitted(unit, admission, number))
+        told.append(_told_admitted(unit, admission, number, admission.member_id not in minors))
         if period.ends_on is not None:
             departures.append({
                 "id": new_id("dep"), "membership_id": membership_id, "reason": admission.reason,
@@ -118,13 +130,15 @@ def _enter(unit: Unit, admitted: Sequence[tuple[Admission, int]], *, latest: boo
         connection.execute(_INSERT_DEPARTURE, departures)
     if latest:
         unit.emit_all(told)
+        for following in _FOLLOWING:
+            following(unit, [admission for admission, _ in admitted])
 
 
-def _told_admitted(unit: Unit, admission: Admission, number: int) -> Told:
+def _told_admitted(unit: Unit, admission: Admission, number: int, of_age: bool) -> Told:
     return member_admitted, f"members/{admission.member_id}", {
         "member_id": admission.member_id, "number": number, "kind": admission.kind, "category": admission.category,
         "college": admission.college, "admitted_on": admission.period.starts_on,
-        "voting": has_vote(unit, admission.category),
+        "voting": of_age and has_vote(unit, admission.category),
     }  # fmt: skip
 
 

@@ -13,12 +13,12 @@ from services.commons.storage import Unit
 
 from .contract.refusals import NotAMember
 from .rules import Period, state_on
-from .tables import Member, Membership, Party, Suspension
+from .tables import Member, Membership, Party, Representative, Suspension
 
 _PARTY, _MEMBER = Party.__table__, Member.__table__
 _SHOWN = [_PARTY.c[name] for name in (
     "id", "external_id", "kind", "first_name", "last_name", "name", "email", "phone", "birth_date", "siren",
-    "cooperative", "linked_organisation_until", "applied_on",
+    "cooperative", "linked_organisation_until", "applied_on", "merged_into",
 )]  # fmt: skip
 
 
@@ -41,19 +41,38 @@ def register_on(day: date | BindParameter[date], *, members_only: bool) -> tuple
     joined = _PARTY.join(_MEMBER, _MEMBER.c.id == _PARTY.c.id, isouter=not members_only)
     joined = joined.join(latest, true(), isouter=not members_only)
     statement = select(
-        *_SHOWN, _MEMBER.c.number, latest.c.category, latest.c.college, latest.c.starts_on, latest.c.ends_on,
-        latest.c.noticed_on, suspended.label("suspended"),
+        *_SHOWN, _MEMBER.c.number, latest.c.category, latest.c.college, latest.c.starts_on, latest.c.joined_on,
+        latest.c.ends_on, latest.c.noticed_on, suspended.label("suspended"),
+        representing(day).label("representative_id"),
     ).select_from(joined)  # fmt: skip
     return statement, latest
+
+
+def representing(day: date | BindParameter[date]) -> Any:
+    """Return the scalar subquery of the person who represents an organisation for good on a day."""
+    held = Representative.__table__.c
+    return (
+        select(held.person_id)
+        .where(held.organisation_id == _PARTY.c.id, held.assembly_id.is_(None), held.since <= day,
+               or_(held.until.is_(None), held.until >= day))
+        .limit(1)
+        .scalar_subquery()
+    )  # fmt: skip
 
 
 _ONE = register_on(bindparam("day", type_=Date), members_only=False)[0].where(_PARTY.c.id == bindparam("party_id"))
 
 
 def member_on(session: Session, member_id: str, day: date) -> dict[str, Any] | None:
-    """Return one member as of a day as it is shown, or None when nobody has that id."""
+    """Return one member as of a day as it is shown, or None when nobody has that id.
+
+    An id that was merged answers with the survivor, and says so.
+    """
     row = session.connection().execute(_ONE, {"day": day, "party_id": member_id}).mappings().first()
-    return None if row is None else shown(dict(row), day)
+    if row is None or row["merged_into"] is None:
+        return None if row is None else shown(dict(row), day)
+    survivor = member_on(session, row["merged_into"], day)
+    return None if survivor is None else {**survivor, "merged_into": row["merged_into"]}
 
 
 def shown(row: Mapping[str, Any], day: date) -> dict[str, Any]:
@@ -62,7 +81,9 @@ def shown(row: Mapping[str, Any], day: date) -> dict[str, Any]:
     state = state_on(
         day, period, noticed_on=row["noticed_on"], suspended=row["suspended"], applied_on=row["applied_on"]
     )
-    return {**row, "joined_on": row["starts_on"], "left_on": row["ends_on"], "state": state, "as_of": day}
+    moved_on = row["starts_on"] if row["joined_on"] is not None else None
+    return {**row, "joined_on": row["joined_on"] or row["starts_on"], "moved_on": moved_on, "left_on": row["ends_on"],
+            "state": state, "as_of": day}  # fmt: skip
 
 
 def covering(day: Any) -> Any:

@@ -12,7 +12,8 @@ from services.commons.ids import new_id
 from services.commons.refusals import Invalid
 from services.commons.storage import Unit
 
-from .contract.refusals import ExternalIdTaken, NotInRegister
+from .changing import told_of_new_address
+from .contract.refusals import ExternalIdTaken, MergedAway, NotInRegister
 from .tables import Party
 
 # What a sheet or a request may say about a party, beside its kind and external id.
@@ -61,7 +62,10 @@ def insert_parties(unit: Unit, prefix: str, rows: Sequence[Mapping[str, Any]]) -
 
 def change(unit: Unit, party_id: str, details: Mapping[str, Any]) -> None:
     """Change the details given; those left out stay."""
+    former = unit.session.scalar(select(_TABLE.c.email).where(_TABLE.c.id == party_id)) if "email" in details else None
     unit.session.execute(update(_TABLE).where(_TABLE.c.id == party_id).values(**details, changed_at=unit.now))
+    if former and former != details["email"]:
+        told_of_new_address(unit, party_id, former)
 
 
 def locked(unit: Unit, party_id: str) -> Party:
@@ -71,7 +75,15 @@ def locked(unit: Unit, party_id: str) -> Party:
     )
     if party is None:
         raise NotInRegister(member_id=party_id)
+    if party.merged_into is not None:
+        raise MergedAway(member_id=party_id, merged_into=party.merged_into)
     return party
+
+
+def check_known(unit: Unit, party_id: str) -> None:
+    """Refuse an id under which nobody stands in this register."""
+    if unit.session.scalar(select(_TABLE.c.id).where(_TABLE.c.id == party_id)) is None:
+        raise NotInRegister(member_id=party_id)
 
 
 def lock_all(unit: Unit, party_ids: Collection[str]) -> None:

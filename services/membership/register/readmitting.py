@@ -8,7 +8,7 @@ from services.commons.proposals import CannotBeUndone
 from services.commons.storage import Unit
 
 from .contract import member_admitted
-from .membership_categories import has_vote
+from .minors import votes
 from .tables import Member, Membership, Party
 
 
@@ -29,6 +29,6 @@ def readmit(unit: Unit, membership: Membership) -> int:
         "member_id": membership.member_id, "number": number,
         "kind": unit.session.get_one(Party, membership.member_id).kind, "category": membership.category,
         "college": membership.college, "admitted_on": membership.starts_on,
-        "voting": has_vote(unit, membership.category),
+        "voting": votes(unit, membership.member_id, membership.category),
     })  # fmt: skip
     return int(number)

@@ -59,9 +59,27 @@ def state_on(
     return "leaving" if noticed_on is not None and noticed_on <= day else "active"
 
 
+# What befalls a member and waits for no notice: it goes before an end that was still to come.
+SUDDEN = ("death", "dissolution", "loss_of_quality", "end_of_employment")
+# What only the annulment of its vote takes back.
+BY_VOTE = ("exclusion", "admission_annulled")
+# Persons die and are employed, organisations are dissolved.
+REASONS_OF_KIND = {
+    "death": "natural_person", "end_of_employment": "natural_person", "dissolution": "organisation",
+}  # fmt: skip
+
+
 def earliest_end(noticed_on: date, reason: str, notice_days: int) -> date:
     """Return the first day on which a membership may end: notice binds only who resigns."""
     return noticed_on + timedelta(days=notice_days) if reason == "resignation" else noticed_on
+
+
+def birthday(born_on: date, years: int) -> date:
+    """Return the day on which somebody reaches an age; born on 29 February, on 1 March of other years."""
+    try:
+        return born_on.replace(year=born_on.year + years)
+    except ValueError:
+        return date(born_on.year + years, 3, 1)
 
 
 def category_named(categories: Sequence[Mapping[str, Any]], slug: str) -> Mapping[str, Any] | None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.commons.storage import Moment, tables_of
+from services.commons.audit import audited
+from services.commons.storage import Json, Moment, tables_of
+
+from .wording import NAME, WORDS
 
 Base = tables_of("membership")
+# What says who somebody is, and how to reach them; blanked when they are pseudonymised.
+PERSONAL = ("external_id", "first_name", "last_name", "name", "email", "phone", "birth_date", "siren")
 
 
+@audited(subject="id", personal=PERSONAL)
 class Party(Base):  # type: ignore[misc,valid-type]
     """A person or an organisation, member or not: everything personal stands here, so that it can be pseudonymised.
 
@@ -22,8 +28,15 @@ class Party(Base):  # type: ignore[misc,valid-type]
     __table_args__ = (
         CheckConstraint("kind IN ('natural_person', 'organisation')", name="kind"),
         CheckConstraint("(kind = 'organisation') = (name IS NOT NULL)", name="named"),
-        Index("ix_parties_last_name_lower", text("lower(last_name) text_pattern_ops")),
-        Index("ix_parties_name_lower", text("lower(name) text_pattern_ops")),
+        CheckConstraint("merged_into <> id", name="merged"),
+        # What the box of the register searches, and what likely duplicates have in common.
+        Index("ix_parties_words", text("register_words(first_name, last_name, name, email, phone)"),
+              postgresql_using="gin"),
+        # With what it is made of, so that it is read from the index and not computed again for every row.
+        Index("ix_parties_name", text("register_name(first_name, last_name, name)"),
+              postgresql_include=["first_name", "last_name", "name"]),
+        Index("ix_parties_email_lower", text("lower(email)")),
+        Index("ix_parties_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -43,10 +56,17 @@ class Party(Base):  # type: ignore[misc,valid-type]
     linked_organisation_until: Mapped[date | None]
     # Since when an application runs or ran; None when it came to nothing.
     applied_on: Mapped[date | None]
+    # Who this turned out to be: the row stays, with its number, and leads there.
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("parties.id"))
     recorded_at: Mapped[Moment]
     changed_at: Mapped[Moment]
 
 
+for _function in (WORDS, NAME):
+    event.listen(Party.__table__, "before_create", _function)
+
+
+@audited(subject="id")
 class Member(Base):  # type: ignore[misc,valid-type]
     """A member's number: given once, kept for ever, never given to anybody else."""
 
@@ -66,8 +86,12 @@ class NumberSequence(Base):  # type: ignore[misc,valid-type]
     next: Mapped[int]
 
 
+@audited(subject="member_id")
 class Membership(Base):  # type: ignore[misc,valid-type]
     """A period of membership; both days are inclusive, ``ends_on`` is None while no end is known.
+
+    A move to another category or college ends one period and starts the next on the day after: that one has the day
+    in ``joined_on`` on which the member joined, which is otherwise ``starts_on``.
 
     Invariant: the periods of one member never overlap (checked under a lock on the party; the index below keeps
     even a mistake from leaving two that run on).
@@ -76,6 +100,7 @@ class Membership(Base):  # type: ignore[misc,valid-type]
     __tablename__ = "memberships"
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="forwards"),
+        CheckConstraint("joined_on < starts_on", name="joined"),
         Index("uq_memberships_running", "member_id", unique=True, postgresql_where=text("ends_on IS NULL")),
         Index("ix_memberships_member_id_starts_on", "member_id", "starts_on"),
     )
@@ -85,6 +110,7 @@ class Membership(Base):  # type: ignore[misc,valid-type]
     category: Mapped[str]
     college: Mapped[str | None]
     starts_on: Mapped[date]
+    joined_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     # The day on which the end was asked for or became known: from then on the state is ``leaving``.
     noticed_on: Mapped[date | None]
@@ -92,6 +118,7 @@ class Membership(Base):  # type: ignore[misc,valid-type]
     recorded_at: Mapped[Moment]
 
 
+@audited(subject="membership_id>memberships.member_id")
 class Departure(Base):  # type: ignore[misc,valid-type]
     """Why and when a membership ended; annulled, when the vote that excluded the member was: then it runs on."""
 
@@ -108,10 +135,13 @@ class Departure(Base):  # type: ignore[misc,valid-type]
     noticed_on: Mapped[date]
     left_on: Mapped[date]
     resolution_id: Mapped[str | None]
+    # How many seats, groups, shifts … ended with the membership, by what they are called.
+    cleared: Mapped[Json | None]
     annulled_on: Mapped[date | None]
     recorded_at: Mapped[Moment]
 
 
+@audited(subject="member_id")
 class Suspension(Base):  # type: ignore[misc,valid-type]
     """A time in which a membership rests; it never touches the electoral roll."""
 
@@ -123,4 +153,32 @@ class Suspension(Base):  # type: ignore[misc,valid-type]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     reason: Mapped[str]
+    recorded_at: Mapped[Moment]
+
+
+@audited(subject=("organisation_id", "person_id"))
+class Representative(Base):  # type: ignore[misc,valid-type]
+    """Who acts for an organisation, from a day until another (inclusive): for good, or at one assembly alone.
+
+    One that never ran, because the organisation left before, ends on the day before it began.
+    Invariant: one at a time for good, and one for each assembly (checked under the lock of the organisation).
+    """
+
+    __tablename__ = "representatives"
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR until >= since - 1", name="forwards"),
+        CheckConstraint("person_id <> organisation_id", name="another"),
+        Index("uq_representatives_running", "organisation_id", text("coalesce(assembly_id, '')"), unique=True,
+              postgresql_where=text("until IS NULL")),
+        Index("ix_representatives_organisation_id", "organisation_id", "since"),
+        Index("ix_representatives_person_id", "person_id"),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("members.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("parties.id"))
+    # The assembly for which alone; None for good.
+    assembly_id: Mapped[str | None]
+    since: Mapped[date]
+    until: Mapped[date | None]
     recorded_at: Mapped[Moment]

@@ -93,11 +93,14 @@ def ground_of(unit: Unit, proposal: Proposal) -> dict[str, Any]:
 
 
 def undo(unit: Unit, proposal: Proposal, settled: EffectRow, annulled: dict[str, Any]) -> dict[str, Any]:
-    """Open the request again, to be voted anew; what others did on the strength of it is not ours to undo."""
+    """Open the request again, to be voted anew; what others did on the strength of it is not ours to undo.
+
+    Its proposal stands again, for a poll in place of the annulled one: so it is ``proposed``, not ``submitted``.
+    """
     request = _held(unit, proposal.content["request_id"], lock=True)
     if request.resolution_id != settled.resolution_id:
         raise CannotBeUndone(effect=settled.effect, why="the request was decided otherwise since")
-    was, request.state, request.decided_on, request.resolution_id = request.state, "submitted", None, None
+    was, request.state, request.decided_on, request.resolution_id = request.state, "proposed", None, None
     _tell(unit, request, settled.resolution_id)
     return {"request": request.id, "state": request.state, "was": was}
 

@@ -69,12 +69,12 @@ class RequestsQuery(QuerySchema):
 
 
 class RequestDecided(Schema):
-    """A request was granted or refused by a vote, or is open again since that vote was annulled (``submitted``)."""
+    """A request was granted or refused by a vote, or is open again since that vote was annulled (``proposed``)."""
 
     request_id = fields.String(required=True)
     member_id = fields.String(required=True)
     subject = fields.String(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(["granted", "refused", "submitted"]))
+    state = fields.String(required=True, validate=validate.OneOf(["granted", "refused", "proposed"]))
     resolution_id = fields.String(required=True)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.commons.audit import audited
 from services.commons.storage import Moment, tables_of
 
 from .contract import STATES
@@ -14,11 +15,12 @@ from .contract import STATES
 Base = tables_of("membership")
 
 
+@audited(subject="member_id", personal=("subject", "text"))
 class MemberRequest(Base):  # type: ignore[misc,valid-type]
     """A member's request. States: ``submitted`` → ``proposed`` → ``granted`` or ``refused``; or ``withdrawn``.
 
-    A vote that is annulled leads back to ``submitted``. The text is personal and stands here alone; the proposal has
-    its digest.
+    A vote that is annulled leads back to ``proposed``, since its proposal stands again. The text is personal and
+    stands here alone; the proposal has its digest.
     """
 
     __tablename__ = "member_requests"

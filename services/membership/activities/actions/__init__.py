@@ -1,6 +1,6 @@
 """The use cases of activities."""
 
 from .. import figures
-from . import activities, imports, places
+from . import activities, changes, imports, places
 
-__all__ = ["activities", "figures", "imports", "places"]
+__all__ = ["activities", "changes", "figures", "imports", "places"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 
 from services.commons.bindings import answers
 from services.commons.jobs import Verdict
@@ -16,10 +15,12 @@ from services.membership.register.tables import Party
 
 from .. import contract
 from ..contract import UnknownOwner
+from ..owners import set_owners
+from ..places import known_establishment
 from ..sheets import read_activities
-from ..tables import Activity, ActivityOwner
+from ..tables import Activity
 from .activities import group_of, owners_of, tell, write_activities
-from .places import known_establishment
+from .changes import move
 
 
 def import_activities(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool) -> list[Verdict]:
@@ -47,43 +48,32 @@ def import_activity(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
 
 
 def _brought_up_to_date(unit: Unit, held: Activity, row: dict[str, Any], owner_ids: list[str]) -> Verdict:
+    """Bring an activity up to date: a new establishment is a move today, and other owners have it from today on."""
     known_establishment(unit, row["establishment"])
-    news = {"label": row["label"], "establishment": row["establishment"],
-            "group_id": group_of(unit, row.get("group"), row["code"], len(owner_ids))}  # fmt: skip
-    before = owners_of(unit, [held.id])[held.id]
-    if before == sorted(owner_ids) and all(getattr(held, name) == value for name, value in news.items()):
+    news = {"label": row["label"], "group_id": group_of(unit, row.get("group"), row["code"], len(owner_ids))}
+    moves, before = held.establishment != row["establishment"], owners_of(unit, [held.id])[held.id]
+    handed_on = before != sorted(owner_ids)
+    if not (moves or handed_on) and all(getattr(held, name) == value for name, value in news.items()):
         return Verdict("skipped", held.id)
     for name, value in news.items():
         setattr(held, name, value)
+    if moves:
+        move(unit, held, row["establishment"], unit.today)
+    if handed_on:
+        set_owners(unit, held.id, dict.fromkeys(owner_ids), unit.today)
     unit.session.flush()
-    _replace_owners(unit, held.id, set(before), set(owner_ids))
     tell(unit, held, owner_ids)
     return Verdict("updated", held.id)
 
 
 def _owners(unit: Unit, texts: Sequence[str]) -> list[list[str]]:
     """Return the ids of the owners that each text names by external ids."""
-    named = [list(dict.fromkeys(part.strip() for part in text.split("|") if part.strip())) for text in texts]
+    named = [
+        list(dict.fromkeys(part.strip() for part in re.split(r"[|\n]", text) if part.strip())) for text in texts
+    ]
     known = select(Party.external_id, Party.id).where(Party.external_id.in_({one for names in named for one in names}))
     found: dict[str | None, str] = dict(unit.session.execute(known).all())
     for text, names in zip(texts, named, strict=True):
         for unknown in [name for name in names if name not in found] or ([] if names else [text]):
             raise UnknownOwner(owner=unknown)
     return [[found[name] for name in names] for names in named]
-
-
-def _replace_owners(unit: Unit, activity_id: str, before: set[str], after: set[str]) -> None:
-    """End those who own it no more yesterday, and begin the others today; who began today is taken back."""
-    present = ActivityOwner.activity_id == activity_id, ActivityOwner.until.is_(None)
-    unit.session.execute(
-        update(ActivityOwner)
-        .where(*present, ActivityOwner.party_id.in_(before - after))
-        .values(until=unit.today - timedelta(days=1))
-    )
-    fresh = [{"activity_id": activity_id, "party_id": party_id, "since": unit.today, "until": None}
-             for party_id in sorted(after - before)]  # fmt: skip
-    if fresh:
-        rows = insert(ActivityOwner)
-        unit.session.execute(
-            rows.on_conflict_do_update(index_elements=["activity_id", "party_id", "since"], set_={"until": None}), fresh
-        )

@@ -1,5 +1,5 @@
-"""The use cases of admission."""
+"""The use cases of admissions."""
 
-from . import applications, assembly, payments
+from . import applications, assembly, expiring, payments, waiting
 
-__all__ = ["applications", "assembly", "payments"]
+__all__ = ["applications", "assembly", "expiring", "payments", "waiting"]

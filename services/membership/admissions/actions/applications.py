@@ -1,4 +1,4 @@
-"""Applications: submitted, decided as the statutes say, withdrawn."""
+"""Applications: submitted, completed, decided as the statutes say, withdrawn."""
 
 from __future__ import annotations
 
@@ -10,44 +10,67 @@ from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.proposals import reconsider
 from services.commons.storage import Listed, Unit, page_of
-from services.membership.register import parties
-from services.membership.register.as_of import are_members
 from services.membership.register.days import check_not_in_the_future
 from services.membership.register.membership_categories import check_category
 from services.membership.register.tables import Party
 
 from .. import contract
-from ..contract import (
-    AlreadyApplied,
-    AlreadyMember,
-    DecidedByAssembly,
-    NotTheirDecision,
-    ReasonMissing,
-    UnknownApplication,
-)
+from ..applicants import OFFICE, applicant, check_age, was_excluded
+from ..blocking import deciding, deciding_after_exclusion
+from ..contract import DecidedByAssembly, NotTheirDecision, ReasonMissing, UnknownApplication
+from ..papers import check_papers, keep_guardian, keep_papers
 from ..rules import GENERAL_ASSEMBLY, UNDECIDED
-from ..steps import accept, close, deciding, held_open, shown
-from ..tables import OPEN, Application
+from ..steps import accept, admit_when_ready, close, held_open, shown, shown_all
+from ..tables import Application
 from .assembly import propose_to_assembly
 
 
 @answers(contract.submit_application)
 def submit_application(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
-    """Take in an application; where the statutes let anyone in of right, it is accepted at once."""
+    """Take in an application; where the statutes let anyone in of right, it is accepted at once.
+
+    The office may take in one that lacks documents, which then block it; a form hands in all of them or nothing.
+    """
     check_category(unit, body["kind"], body["category"], body["college"])
-    member_id = _applicant(unit, body)
+    check_papers(unit, body, complete=not unit.actor.may(OFFICE))
+    party = applicant(unit, body)
+    check_age(unit, party)
+    # Whom the members excluded, nobody lets in again of right.
+    decides = str(deciding_after_exclusion(unit).value) if was_excluded(unit, party.id) else None
     application = Application(
-        id=new_id("app"), member_id=member_id, kind=body["kind"], category=body["category"], college=body["college"],
-        state="under_review", submitted_on=unit.today, recorded_at=unit.now,
+        id=new_id("app"), member_id=party.id, kind=body["kind"], category=body["category"], college=body["college"],
+        state="under_review", submitted_on=unit.today, decides=decides, recorded_at=unit.now,
     )  # fmt: skip
     unit.session.add(application)
-    unit.session.execute(update(Party).where(Party.id == member_id).values(applied_on=unit.today))
+    unit.session.execute(update(Party).where(Party.id == party.id).values(applied_on=unit.today))
     unit.session.flush()
-    decided_by, _ = deciding(unit)
+    keep_papers(unit, application, body)
+    if body["guardian"] is not None:
+        keep_guardian(unit, application, body["guardian"])
+    decided_by, _ = deciding(unit, application)
     if decided_by in UNDECIDED:
         accept(unit, application, unit.today, decided_by, None)
     elif decided_by == GENERAL_ASSEMBLY:
         propose_to_assembly(unit, application)
+    return shown(unit, application)
+
+
+@answers(contract.record_application_papers)
+def record_application_papers(unit: Unit, application_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Write what the applicant accepts and consents to; the last of what was missing admits."""
+    application = held_open(unit, application_id)
+    check_papers(unit, body, complete=False)
+    keep_papers(unit, application, body)
+    admit_when_ready(unit, application, unit.today)
+    return shown(unit, application)
+
+
+@answers(contract.record_guardian_consent)
+def record_guardian_consent(unit: Unit, application_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Write who consents for a minor."""
+    application = held_open(unit, application_id)
+    keep_guardian(unit, application, body)
+    admit_when_ready(unit, application, unit.today)
     return shown(unit, application)
 
 
@@ -67,14 +90,14 @@ def list_applications(unit: Unit, state: str | None, limit: int, cursor: str | N
     if state is not None:
         statement = statement.where(Application.state == state)
     page = page_of(unit.session, statement, key=[Application.id], limit=limit, cursor=cursor)
-    return Listed([shown(unit, application) for application in page.data], page.next_cursor)
+    return Listed(shown_all(unit, page.data), page.next_cursor)
 
 
 @answers(contract.decide_application)
 def decide_application(unit: Unit, application_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Record the decision of whoever the statutes let decide."""
     application = held_open(unit, application_id, "under_review")
-    decided_by, article = deciding(unit)
+    decided_by, article = deciding(unit, application)
     if body["decided_by"] != decided_by:
         raise NotTheirDecision(article=article, decided_by=decided_by, given=body["decided_by"])
     if decided_by == GENERAL_ASSEMBLY:
@@ -87,8 +110,7 @@ def decide_application(unit: Unit, application_id: str, body: dict[str, Any]) ->
     if body["reason_code"] is None:
         raise ReasonMissing(article=article)
     application.decided_on, application.decided_by, application.reference = decided_on, decided_by, body["reference"]
-    application.reason_code = body["reason_code"]
-    close(unit, application, "refused")
+    close(unit, application, "refused", body["reason_code"])
     return shown(unit, application)
 
 
@@ -99,25 +121,3 @@ def withdraw_application(unit: Unit, application_id: str) -> dict[str, Any]:
     close(unit, application, "withdrawn")
     reconsider(unit, "admit_member")
     return shown(unit, application)
-
-
-def _applicant(unit: Unit, body: dict[str, Any]) -> str:
-    """Return the id of the applicant: somebody known who is named, else a new person or organisation."""
-    article = unit.rules.statutes("membership.admission").article
-    if body["member_id"] is None:
-        return parties.enter(unit, "mbr", body["kind"], body["external_id"], body)
-    party = parties.locked(unit, body["member_id"])
-    news = {name: body[name] for name in parties.DETAILS if body[name] is not None}
-    parties.check_names(party.kind, {name: getattr(party, name) for name in parties.DETAILS} | news)
-    if party.kind != body["kind"]:
-        check_category(unit, party.kind, body["category"], body["college"])
-        body["kind"] = party.kind
-    if are_members(unit.session, [party.id], unit.today):
-        raise AlreadyMember(article=article, member_id=party.id)
-    waiting = select(Application.id).where(Application.member_id == party.id, Application.state.in_(OPEN))
-    open_id = unit.session.scalar(waiting)
-    if open_id is not None:
-        raise AlreadyApplied(article=article, member_id=party.id, application_id=open_id)
-    if news:
-        parties.change(unit, party.id, news)
-    return party.id

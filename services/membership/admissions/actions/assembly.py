@@ -22,9 +22,10 @@ from services.membership.register.tables import Membership, Party
 from services.voting.polls.contract import resolution_adopted, resolution_annulled, resolution_rejected
 
 from .. import contract
+from ..blocking import deciding
 from ..contract import AdmissionProposed, NotTheirDecision, application_reopened
 from ..rules import GENERAL_ASSEMBLY
-from ..steps import accept, close, deciding, held_open, paid_by, shown
+from ..steps import accept, close, held_open, paid_by, shown
 from ..tables import OPEN, Application
 
 EFFECT = "admit_member"
@@ -34,7 +35,7 @@ EFFECT = "admit_member"
 def propose_admission(unit: Unit, application_id: str) -> dict[str, Any]:
     """Propose an application that waits for the assembly's decision anew, when its first proposal was withdrawn."""
     application = held_open(unit, application_id, "under_review")
-    decided_by, article = deciding(unit)
+    decided_by, article = deciding(unit, application)
     if decided_by != GENERAL_ASSEMBLY:
         raise NotTheirDecision(article=article, decided_by=decided_by, given=GENERAL_ASSEMBLY)
     if application.proposal_id is not None:
@@ -72,8 +73,7 @@ def refuse(unit: Unit, proposal: Proposal, rejected: dict[str, Any]) -> dict[str
     application = _application(unit, proposal)
     application.decided_on = date.fromisoformat(rejected["rejected_on"])
     application.decided_by, application.reference = GENERAL_ASSEMBLY, rejected["resolution_id"]
-    application.reason_code = "rejected_by_vote"
-    close(unit, application, "refused")
+    close(unit, application, "refused", "rejected_by_vote")
     return {"application": application.id, "state": "refused"}
 
 
@@ -94,6 +94,7 @@ def undo(unit: Unit, proposal: Proposal, settled: EffectRow, annulled: dict[str,
         _end(unit, application, date.fromisoformat(annulled["annulled_on"]), settled.resolution_id)
     application.state, application.decided_on, application.decided_by = "under_review", None, None
     application.reference, application.reason_code, application.admitted_on = None, None, None
+    application.closed_on = None
     waiting = update(Party).where(Party.id == application.member_id)
     unit.session.execute(waiting.values(applied_on=application.submitted_on))
     unit.session.flush()
@@ -116,7 +117,7 @@ def admit_member(unit: Unit, proposal: Proposal, adopted: dict[str, Any]) -> dic
 
 
 def _ground(unit: Unit, application: Application) -> dict[str, Any]:
-    return {"state": application.state, "decided_by": deciding(unit)[0]}
+    return {"state": application.state, "decided_by": deciding(unit, application)[0]}
 
 
 def _application(unit: Unit, proposal: Proposal) -> Application:

@@ -1,5 +1,5 @@
 """The use cases of engagements."""
 
-from . import engagements, payroll
+from . import amendments, engagements, payroll
 
-__all__ = ["engagements", "payroll"]
+__all__ = ["amendments", "engagements", "payroll"]

@@ -31,6 +31,7 @@ from ..contract import (
 from ..people import members_among, persons_known_as
 from ..sheets import read_engagements
 from ..tables import Engagement
+from ..terms import check_length, check_renewals, limits_of, renewals_before, said_on
 
 
 @answers(contract.record_engagement)
@@ -38,11 +39,7 @@ def record_engagement(unit: Unit, body: dict[str, Any]) -> Engagement:
     """Record the engagement of a person who is known."""
     person_id = body["person_id"]
     parties.locked(unit, person_id)
-    engagement = _allowed(unit, person_id, body, _held(unit, [person_id])[person_id])
-    unit.session.add(engagement)
-    unit.session.flush()
-    unit.emit(*_told(engagement, members_among(unit, [person_id])))
-    return engagement
+    return open_engagement(unit, person_id, body)
 
 
 @answers(contract.end_engagement)
@@ -53,9 +50,23 @@ def end_engagement(unit: Unit, engagement_id: str, body: dict[str, Any]) -> Enga
         raise NotFound(what="engagement", id=engagement_id)
     if engagement.ended_on is not None:
         raise EngagementEnded(engagement_id=engagement_id, ended_on=engagement.ended_on)
-    _end(unit, engagement, body["ended_on"])
-    unit.emit(*_told(engagement, members_among(unit, [engagement.person_id])))
+    close_engagement(unit, engagement, body["ended_on"], body["reason"])
     return engagement
+
+
+def open_engagement(unit: Unit, person_id: str, asked: Mapping[str, Any]) -> Engagement:
+    """Write and tell a new engagement of a person whom the caller holds; refuses one that cannot be."""
+    engagement = _allowed(unit, person_id, asked, _held(unit, [person_id])[person_id])
+    unit.session.add(engagement)
+    unit.session.flush()
+    unit.emit(*told(engagement, members_among(unit, [person_id])))
+    return engagement
+
+
+def close_engagement(unit: Unit, engagement: Engagement, ended_on: date, reason: str) -> None:
+    """Write and tell the last day of an engagement that runs, and why it ends."""
+    _end(unit, engagement, ended_on, reason)
+    unit.emit(*told(engagement, members_among(unit, [engagement.person_id])))
 
 
 @answers(contract.list_engagements)
@@ -67,7 +78,8 @@ def list_engagements(unit: Unit, as_of: date | None, person_id: str | None, limi
         statement = statement.where(Engagement.started_on <= as_of, runs)
     if person_id is not None:
         statement = statement.where(Engagement.person_id == person_id)
-    return page_of(unit.session, statement, key=[Engagement.id], limit=limit, cursor=cursor)
+    page = page_of(unit.session, statement, key=[Engagement.id], limit=limit, cursor=cursor)
+    return Listed(said_on(unit, page.data, as_of or unit.today), page.next_cursor)
 
 
 def import_engagements(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool) -> list[Verdict]:
@@ -88,7 +100,7 @@ def import_engagements(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool
             settled.append(("updated" if _renewed(unit, same, row) else "skipped", same))
     unit.session.flush()
     members = members_among(unit, persons.values())
-    unit.emit_all([_told(engagement, members) for outcome, engagement in settled if outcome != "skipped"])
+    unit.emit_all([told(engagement, members) for outcome, engagement in settled if outcome != "skipped"])
     return [Verdict(outcome, engagement.id) for outcome, engagement in settled]
 
 
@@ -124,14 +136,14 @@ def _renewed(unit: Unit, held: Engagement, row: Mapping[str, Any]) -> bool:
         raise EngagementsOverlap(person_id=held.person_id, started_on=held.started_on, ended_on=held.ended_on)
     if held.ended_on == row.get("ended_on"):
         return False
-    _end(unit, held, row["ended_on"])
+    _end(unit, held, row["ended_on"], row.get("end_reason"))
     return True
 
 
-def _allowed(unit: Unit, person_id: str, told: Mapping[str, Any], held: Sequence[Engagement]) -> Engagement:
+def _allowed(unit: Unit, person_id: str, asked: Mapping[str, Any], held: Sequence[Engagement]) -> Engagement:
     """Return a new engagement, not yet written, that overlaps none of those held."""
-    _check_form(told["kind"], told["form"])
-    period = Period(told["started_on"], told.get("ended_on"))
+    check_form(asked["kind"], asked["form"])
+    period = Period(asked["started_on"], asked.get("ended_on"))
     if period.is_backwards:
         raise EngagementBackwards(started_on=period.starts_on, ended_on=period.ends_on)
     check_not_before_founding(unit, period.starts_on)
@@ -140,13 +152,20 @@ def _allowed(unit: Unit, person_id: str, told: Mapping[str, Any], held: Sequence
         raise EngagementsOverlap(
             person_id=person_id, started_on=overlapped.starts_on, ended_on=overlapped.ends_on or "further notice"
         )
+    limits = limits_of(unit, asked["form"])
+    check_length(asked["form"], limits, period.starts_on, asked.get("term_on"))
+    check_length(asked["form"], limits, period.starts_on, period.ends_on, in_all=True)
+    if limits.renewals is not None and (renewals := renewals_before(unit, asked["form"], period.starts_on, held)):
+        check_renewals(asked["form"], limits, renewals - 1)
     return Engagement(
-        id=new_id("eng"), person_id=person_id, kind=told["kind"], form=told["form"], started_on=period.starts_on,
-        ended_on=period.ends_on, recorded_at=unit.now,
+        id=new_id("eng"), person_id=person_id, kind=asked["kind"], form=asked["form"], started_on=period.starts_on,
+        ended_on=period.ends_on, end_reason=asked.get("end_reason") if period.ends_on else None,
+        term_on=asked.get("term_on"), weekly_minutes=asked.get("weekly_minutes"), recorded_at=unit.now,
     )  # fmt: skip
 
 
-def _check_form(kind: str, form: str) -> None:
+def check_form(kind: str, form: str) -> None:
+    """Refuse a form of contract that belongs to another kind of engagement."""
     if FORMS[form] != kind:
         raise FormDoesNotFit(
             article="Commercial Code, article L127-1" if "support" in (kind, FORMS[form]) else None,
@@ -154,18 +173,20 @@ def _check_form(kind: str, form: str) -> None:
         )  # fmt: skip
 
 
-def _end(unit: Unit, engagement: Engagement, ended_on: date) -> None:
+def _end(unit: Unit, engagement: Engagement, ended_on: date, reason: str | None) -> None:
     if ended_on < engagement.started_on:
         raise EngagementBackwards(started_on=engagement.started_on, ended_on=ended_on)
-    engagement.ended_on = ended_on
+    engagement.ended_on, engagement.end_reason = ended_on, reason
     # At once: the next engagement of the same person, which may run on, must find this one ended.
     unit.session.flush()
 
 
-def _told(engagement: Engagement, members: Collection[str]) -> Told:
+def told(engagement: Engagement, members: Collection[str]) -> Told:
+    """Return what is told of an engagement as it stands."""
     person_id = engagement.person_id
     return engagement_recorded, f"persons/{person_id}", {
         "engagement_id": engagement.id, "person_id": person_id,
         "member_id": person_id if person_id in members else None, "kind": engagement.kind, "form": engagement.form,
         "started_on": engagement.started_on, "ended_on": engagement.ended_on,
+        "end_reason": engagement.end_reason,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.commons.bindings import answers
 from services.commons.storage import Listed, Unit
@@ -14,7 +14,7 @@ from services.membership.register.leaving import clears
 from .. import contract
 from ..bodies import bodies, body_named, shown, term_of
 from ..contract import mandate_ended
-from ..contract.refusals import MandateBackwards, MandateEnded, UnknownMandate
+from ..contract.refusals import MandateBackwards, MandateEnded, RevocationWithoutDecision, UnknownMandate
 from ..tables import Mandate
 
 
@@ -41,14 +41,18 @@ def end_mandate(unit: Unit, mandate_id: str, body: dict[str, Any]) -> Mandate:
         raise MandateBackwards(article=mandate.article, started_on=mandate.started_on, ended_on=ended_on)
     if mandate.ended_on is not None or mandate.ends_on < ended_on:
         raise MandateEnded(mandate_id=mandate_id, ended_on=term_of(mandate).ends_on, article=mandate.article)
+    if body["reason"] == "revoked" and body["reference"] is None:
+        elected_by = next((one.elected_by for one in bodies(unit) if one.slug == mandate.body), "general_assembly")
+        raise RevocationWithoutDecision(article=mandate.article, body=mandate.body, elected_by=elected_by)
+    mandate.end_reference = body["reference"]
     end(unit, mandate, ended_on, body["reason"])
     return mandate
 
 
 @clears("mandates")
 def clear_mandates(unit: Unit, member_id: str, left_on: date, reason: str) -> int:
-    """End every mandate of a leaver with the last day of the membership."""
-    running = Mandate.member_id == member_id, Mandate.ended_on.is_(None), Mandate.ends_on > left_on
+    """End every mandate of a leaver with the last day of the membership, also where a later one was known before."""
+    running = Mandate.member_id == member_id, func.coalesce(Mandate.ended_on, Mandate.ends_on) > left_on
     mandates = unit.session.scalars(
         select(Mandate).where(*running).order_by(Mandate.body, Mandate.id).with_for_update()
     ).all()

@@ -91,7 +91,31 @@ class TooManyReferents(Refusal):
     """A working group has exactly the referents that the statutes ask for."""
 
     code, status = "too_many_referents", 409
-    sentence = "{slug} has its {referents} referent(s) already; one has to step down first."
+    sentence = (
+        "{slug} has its {referents} referent(s) already; one has to step down first, "
+        "or be named beyond_statutes, which is flagged."
+    )
+
+
+class GroupInStatutes(Refusal):
+    """A working group that the statutes name is renamed and closed by changing them."""
+
+    code, status = "group_in_statutes", 409
+    sentence = "The statutes name the working group {slug}; amend them."
+
+
+class GroupClosed(Refusal):
+    """A working group is closed once, with a day on which it was there."""
+
+    code, status = "group_closed", 409
+    sentence = "The working group {slug}, opened on {opened_on}, cannot be closed with {closed_on}."
+
+
+class RevocationWithoutDecision(Refusal):
+    """Who gave a mandate revokes it, by a decision that can be named."""
+
+    code, status = "revocation_without_decision", 422
+    sentence = "A mandate of {body} is revoked by who gave it ({elected_by}): name the decision as reference."
 
 
 class NotInGroup(Refusal):

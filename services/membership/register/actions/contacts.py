@@ -9,7 +9,7 @@ from services.commons.storage import Unit
 
 from .. import contract, parties
 from ..as_of import member_on
-from ..changing import told_of_change
+from ..changing import told_of_change, will_change
 
 
 @answers(contract.create_person)
@@ -24,6 +24,7 @@ def update_member(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str,
     """Change the details given and return the member as of today."""
     party = parties.locked(unit, member_id)
     parties.check_names(party.kind, {name: getattr(party, name) for name in parties.DETAILS} | body)
+    will_change(unit, member_id, frozenset(body))
     parties.change(unit, member_id, body)
     told_of_change(unit, member_id)
     return member_on(unit.session, member_id, unit.today)

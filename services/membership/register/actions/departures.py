@@ -13,34 +13,52 @@ from services.commons.proposals import reconsider
 from services.commons.storage import Unit
 
 from .. import contract, parties
-from ..contract import member_left
+from ..contract import departure_annulled, member_left
 from ..contract.refusals import (
     AlreadyLeaving,
+    DeathRecorded,
     ExclusionNeedsResolution,
     MembershipBackwards,
     NotAMember,
+    ReasonDoesNotFit,
     WithdrawalNoticeTooShort,
 )
 from ..days import check_not_in_the_future
+from ..deaths import died_on, enter_death
 from ..leaving import clear_all
-from ..rules import earliest_end
-from ..tables import Departure, Membership
+from ..readmitting import readmit
+from ..rules import BY_VOTE, REASONS_OF_KIND, SUDDEN, earliest_end
+from ..tables import Departure, Membership, Party
 
 
 @answers(contract.record_departure)
 def record_departure(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, Any]:
-    """End the running membership of a member on its last day, clear what hangs on it, and tell it."""
-    parties.locked(unit, member_id)
-    noticed_on = body["noticed_on"] or unit.today
+    """End the running membership of a member on its last day, clear what hangs on it, and tell it.
+
+    Who dies, or loses the quality of a member, while a notice runs leaves on that day, not at the end of the notice.
+    """
+    party = parties.locked(unit, member_id)
+    reason, noticed_on = body["reason"], body["noticed_on"] or unit.today
     check_not_in_the_future(unit, noticed_on)
-    left_on = _last_day(unit, body["reason"], noticed_on, body["left_on"])
-    if body["reason"] == "exclusion":
-        raise ExclusionNeedsResolution(article=unit.rules.statutes("membership.exclusion", {}).article)
-    membership = running_membership(unit, member_id)
-    cleared = end_membership(unit, membership, left_on, noticed_on, body["reason"], body["resolution_id"])
+    _check_fits(unit, party, reason)
+    left_on = last_day(unit, reason, noticed_on, body["left_on"])
+    cleared: dict[str, int] = {}
+    if reason == "death":
+        cleared = _record_death(unit, party, left_on)
+    if reason != "death" or _runs_after(unit, member_id, left_on):
+        cleared |= leave(unit, member_id, left_on, noticed_on, reason, body["resolution_id"])
+    return {"member_id": member_id, **body, "noticed_on": noticed_on, "left_on": left_on, "cleared": cleared}
+
+
+def leave(
+    unit: Unit, member_id: str, left_on: date, noticed_on: date, reason: str, resolution_id: str | None = None
+) -> dict[str, int]:
+    """End the membership of somebody whom the caller holds; return what was cleared."""
+    membership = _ending(unit, member_id, left_on, reason)
+    cleared = end_membership(unit, membership, left_on, noticed_on, reason, resolution_id)
     # An exclusion of who leaves is without object, and a seat that falls vacant changes an election.
     reconsider(unit, "exclude_member", "seat_mandates")
-    return {"member_id": member_id, **body, "noticed_on": noticed_on, "left_on": left_on, "cleared": cleared}
+    return cleared
 
 
 def end_membership(
@@ -50,19 +68,33 @@ def end_membership(
     if left_on < membership.starts_on:
         raise MembershipBackwards(starts_on=membership.starts_on, ends_on=left_on)
     membership.ends_on, membership.noticed_on = left_on, noticed_on
-    unit.session.add(
-        Departure(id=new_id("dep"), membership_id=membership.id, reason=reason, noticed_on=noticed_on, left_on=left_on,
-                  resolution_id=resolution_id, recorded_at=unit.now)
+    departure = Departure(
+        id=new_id("dep"), membership_id=membership.id, reason=reason, noticed_on=noticed_on, left_on=left_on,
+        resolution_id=resolution_id, recorded_at=unit.now,
     )  # fmt: skip
+    unit.session.add(departure)
     unit.session.flush()
-    cleared = clear_all(unit, membership.member_id, left_on, reason)
+    departure.cleared = clear_all(unit, membership.member_id, left_on, reason)
+    unit.session.flush()
     unit.emit(member_left, f"members/{membership.member_id}", {
         "member_id": membership.member_id, "left_on": left_on, "reason": reason,
     })  # fmt: skip
-    return cleared
+    return dict(departure.cleared)
 
 
-def _last_day(unit: Unit, reason: str, noticed_on: date, asked: date | None) -> date:
+def annul(unit: Unit, membership: Membership, departure: Departure, on: date) -> int:
+    """Take an end back, so that the membership runs on; tell it, and return the member's number.
+
+    What was cleared with the departure is not restored: others may hold it by now.
+    """
+    departure.annulled_on = on
+    unit.emit(departure_annulled, f"members/{membership.member_id}", {
+        "member_id": membership.member_id, "left_on": departure.left_on, "resolution_id": departure.resolution_id,
+    })  # fmt: skip
+    return readmit(unit, membership)
+
+
+def last_day(unit: Unit, reason: str, noticed_on: date, asked: date | None) -> date:
     """Return the day asked for, or the earliest that the notice of the statutes allows."""
     notice = unit.rules.statutes("membership.withdrawal.notice_days", 0)
     earliest = earliest_end(noticed_on, reason, int(notice.value))
@@ -73,13 +105,54 @@ def _last_day(unit: Unit, reason: str, noticed_on: date, asked: date | None) -> 
     return asked
 
 
+def latest_membership(unit: Unit, member_id: str) -> Membership | None:
+    """Return the membership of somebody that began last, whether it runs or not."""
+    latest = select(Membership).where(Membership.member_id == member_id).order_by(Membership.starts_on.desc()).limit(1)
+    return unit.session.scalar(latest)
+
+
+def standing_departure(unit: Unit, membership: Membership) -> Departure | None:
+    """Return the departure that ends a membership, unless it was annulled."""
+    standing = select(Departure).where(Departure.membership_id == membership.id, Departure.annulled_on.is_(None))
+    return unit.session.scalar(standing)
+
+
 def running_membership(unit: Unit, member_id: str) -> Membership:
     """Return the membership of somebody that no departure ends yet; refuse when there is none."""
-    membership: Membership | None = unit.session.scalar(
-        select(Membership).where(Membership.member_id == member_id).order_by(Membership.starts_on.desc()).limit(1)
-    )
+    membership = latest_membership(unit, member_id)
     if membership is None:
         raise NotAMember(article=unit.rules.statutes("membership").article, member_id=member_id, on=unit.today)
     if membership.ends_on is not None:
-        raise AlreadyLeaving(member_id=member_id, left_on=membership.ends_on)
+        article = unit.rules.statutes("membership.withdrawal", {}).article
+        raise AlreadyLeaving(article=article, member_id=member_id, left_on=membership.ends_on)
     return membership
+
+
+def _ending(unit: Unit, member_id: str, left_on: date, reason: str) -> Membership:
+    """Return the membership to end; an end still to come gives way to a sudden one before it."""
+    membership = latest_membership(unit, member_id)
+    if membership is not None and reason in SUDDEN and membership.ends_on is not None and left_on < membership.ends_on:
+        departure = standing_departure(unit, membership)
+        if departure is not None and departure.reason not in BY_VOTE:
+            annul(unit, membership, departure, unit.today)
+    return running_membership(unit, member_id)
+
+
+def _runs_after(unit: Unit, member_id: str, day: date) -> bool:
+    membership = latest_membership(unit, member_id)
+    return membership is not None and (membership.ends_on is None or day < membership.ends_on)
+
+
+def _record_death(unit: Unit, party: Party, day: date) -> dict[str, int]:
+    check_not_in_the_future(unit, day)
+    if (known := died_on(unit, party.id)) is not None:
+        raise DeathRecorded(member_id=party.id, died_on=known)
+    return enter_death(unit, party.id, day)
+
+
+def _check_fits(unit: Unit, party: Party, reason: str) -> None:
+    if reason == "exclusion":
+        raise ExclusionNeedsResolution(article=unit.rules.statutes("membership.exclusion", {}).article)
+    kind = REASONS_OF_KIND.get(reason)
+    if kind is not None and party.kind != kind:
+        raise ReasonDoesNotFit(member_id=party.id, reason=reason, kind=kind)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, Date, Text, bindparam, func, select
+from sqlalchemy import ARRAY, Date, Text, bindparam, exists, func, select
 
 from services.commons.bindings import answers
 from services.commons.jobs import Verdict
@@ -18,6 +19,7 @@ from ..changing import told_of_change
 from ..contract.refusals import MembershipBackwards, RegisterRowDiffers
 from ..days import check_not_in_the_future
 from ..membership_categories import check_category
+from ..named import with_slugs
 from ..rules import Period
 from ..sheets import read_members, read_persons
 from ..tables import Member, Membership, Party
@@ -26,17 +28,29 @@ from .departures import end_membership
 _PARTY = Party.__table__
 _MEMBER, _PERIOD = Member.__table__.c, Membership.__table__.c
 _BY_EXTERNAL_ID = select(_PARTY).where(_PARTY.c.external_id == bindparam("external_id"))
-# With the number, and the membership that starts on a day: enough to see that a line says nothing new.
+# A sheet says when somebody joined and what they are now: after moves, the latest period of that membership.
+_JOINED, _MOVED = func.coalesce(_PERIOD.joined_on, _PERIOD.starts_on), Membership.__table__.alias("moved")
+# With the number, and the membership that began on a day: enough to see that a line says nothing new.
 _ASKED = select(
     func.unnest(bindparam("external_ids", type_=ARRAY(Text))).label("external_id"),
     func.unnest(bindparam("days", type_=ARRAY(Date))).label("joined_on"),
 ).subquery("asked")
-_WITH_MEMBERSHIP = (
-    select(_PARTY, _MEMBER.number, _PERIOD.category, _PERIOD.college, _PERIOD.starts_on, _PERIOD.ends_on)
-    .join(_ASKED, _ASKED.c.external_id == _PARTY.c.external_id)
-    .outerjoin(Member.__table__, _MEMBER.id == _PARTY.c.id)
-    .outerjoin(Membership.__table__, (_PERIOD.member_id == _PARTY.c.id) & (_PERIOD.starts_on == _ASKED.c.joined_on))
-)
+
+
+def _with_membership(known_by: Any) -> Any:
+    moved = exists().where(_MOVED.c.member_id == _PERIOD.member_id, _MOVED.c.joined_on == _JOINED,
+                           _MOVED.c.starts_on > _PERIOD.starts_on)  # fmt: skip
+    return (
+        select(_PARTY, _MEMBER.number, _PERIOD.category, _PERIOD.college, _JOINED.label("starts_on"), _PERIOD.ends_on,
+               _ASKED.c.joined_on.label("day"))
+        .join(_ASKED, _ASKED.c.external_id == known_by)
+        .outerjoin(Member.__table__, _MEMBER.id == _PARTY.c.id)
+        .outerjoin(Membership.__table__,
+                   (_PERIOD.member_id == _PARTY.c.id) & (_JOINED == _ASKED.c.joined_on) & ~moved)
+    )  # fmt: skip
+
+
+_WITH_MEMBERSHIP, _BY_ID = _with_membership(_PARTY.c.external_id), _with_membership(_PARTY.c.id)
 
 
 @answers(contract.import_persons, items=read_persons, chunk=200)
@@ -46,21 +60,26 @@ def import_person(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
     found = unit.session.connection().execute(_BY_EXTERNAL_ID, {"external_id": row["external_id"]}).mappings().first()
     if found is None:
         return Verdict("created", parties.insert_party(unit, "per", row["kind"], row["external_id"], row))
+    if found["merged_into"] is not None:
+        return Verdict("skipped", found["merged_into"])
     parties.locked(unit, found["id"])
     return Verdict("updated" if _refresh(unit, dict(found), row) else "skipped", found["id"])
 
 
 def import_members(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool, legacy: bool) -> list[Verdict]:
     """Take in many members; those who are new are entered together, in the order of the lines."""
-    periods = [_checked(unit, row, legacy) for row in rows]
+    rows = [with_slugs(unit, row) for row in rows]
     held = _held(unit, rows)
-    lines = list(zip(rows, periods, strict=True))
-    fresh = [(row, period) for row, period in lines if row["external_id"] not in held]
-    ids = parties.insert_parties(unit, "mbr", [row for row, _ in fresh])
-    admit_new(unit, [_admission(ids[row["external_id"]], row, period, legacy) for row, period in fresh])
+    lines = [(row, _period(unit, row, held, legacy)) for row in rows]
+    known = {external_id for external_id, _ in held}
+    # Who came back has a line for each membership: the first one enters them, the others follow.
+    fresh = {row["external_id"]: (row, period) for row, period in reversed(lines) if row["external_id"] not in known}
+    entering = [(row, period) for row, period in lines if fresh.get(row["external_id"], (None,))[0] is row]
+    ids = parties.insert_parties(unit, "mbr", [row for row, _ in entering])
+    admit_new(unit, [_admission(ids[row["external_id"]], row, period, legacy) for row, period in entering])
     return [
-        Verdict("created", ids[row["external_id"]]) if row["external_id"] in ids
-        else _brought_up_to_date(unit, held[row["external_id"]], row, period, legacy)
+        Verdict("created", ids[row["external_id"]]) if fresh.get(row["external_id"], (None,))[0] is row
+        else _brought_up_to_date(unit, held.get(_key(row)) or _held(unit, [row])[_key(row)], row, period, legacy)
         for row, period in lines
     ]  # fmt: skip
 
@@ -74,12 +93,22 @@ def import_member(unit: Unit, row: dict[str, Any], dry_run: bool, legacy: bool) 
 def _brought_up_to_date(
     unit: Unit, held: Mapping[str, Any], row: dict[str, Any], period: Period, legacy: bool
 ) -> Verdict:
+    if held["merged_into"] is not None:
+        # Who that was stands there under another id, by which sheets know the one now.
+        return Verdict("skipped", held["merged_into"])
     if _says_nothing_new(held, row, period):
         return Verdict("skipped", held["id"])
     parties.locked(unit, held["id"])
     refreshed = _refresh(unit, held, row)
     moved = _settle_membership(unit, held["id"], row, period, legacy)
     return Verdict("updated" if refreshed or moved else "skipped", held["id"])
+
+
+def _period(unit: Unit, row: Mapping[str, Any], held: Mapping[Any, Any], legacy: bool) -> Period:
+    """Return the period of a line; one that says nothing new is not checked against the rules of today."""
+    period = Period(row["joined_on"], row.get("left_on"))
+    known = held.get(_key(row))
+    return period if known and _says_nothing_new(known, row, period) else _checked(unit, row, legacy)
 
 
 def _checked(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
@@ -95,11 +124,25 @@ def _checked(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
     return period
 
 
-def _held(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Return what the register holds of these lines' parties, by external id."""
+def _held(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, date], Mapping[str, Any]]:
+    """Return what the register holds of these lines' parties, by external id and the day of the line.
+
+    Who has no id of another system is known by the one here, as the export of the members has it.
+    """
     asked = {"external_ids": [row["external_id"] for row in rows], "days": [row["joined_on"] for row in rows]}
-    found = unit.session.connection().execute(_WITH_MEMBERSHIP, asked).mappings()
-    return {one["external_id"]: dict(one) for one in found}
+    connection = unit.session.connection()
+    found: dict[tuple[str, date], Mapping[str, Any]] = {
+        (one["external_id"], one["day"]): dict(one) for one in connection.execute(_WITH_MEMBERSHIP, asked).mappings()
+    }
+    own = [row for row in rows if row["external_id"].startswith("mbr_") and _key(row) not in found]
+    if own:
+        asked = {"external_ids": [row["external_id"] for row in own], "days": [row["joined_on"] for row in own]}
+        found |= {(one["id"], one["day"]): dict(one) for one in connection.execute(_BY_ID, asked).mappings()}
+    return found
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, date]:
+    return row["external_id"], row["joined_on"]
 
 
 def _says_nothing_new(held: Mapping[str, Any], row: Mapping[str, Any], period: Period) -> bool:
@@ -126,7 +169,8 @@ def _settle_membership(unit: Unit, member_id: str, row: Mapping[str, Any], perio
     if number is not None and row.get("number") not in (None, number):
         raise _differs(row, "number", number, row["number"])
     membership = unit.session.scalar(
-        select(Membership).where(Membership.member_id == member_id, Membership.starts_on == period.starts_on)
+        select(Membership).where(Membership.member_id == member_id, _JOINED == period.starts_on)
+        .order_by(Membership.starts_on.desc()).limit(1)
     )
     if membership is None:
         admit(unit, _admission(member_id, row, period, legacy))

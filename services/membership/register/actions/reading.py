@@ -13,6 +13,7 @@ from services.commons.storage import Listed, Unit, page_of
 from .. import contract
 from ..as_of import member_on, register_on, shown
 from ..contract.refusals import NotInRegister
+from ..searching import found
 from ..tables import Member, Party
 
 
@@ -39,7 +40,7 @@ def list_members(
     if college is not None:
         statement = statement.where(latest.c.college == college)
     if q is not None:
-        statement = statement.where(_matches(q))
+        statement = statement.where(Party.id.in_(found(q)))
     page = page_of(unit.session, statement, key=[Member.number], limit=limit, cursor=cursor, scalars=False)
     return Listed([shown(dict(row._mapping), day) for row in page.data], page.next_cursor)
 
@@ -58,14 +59,3 @@ def _in_state(statement: Select[Any], latest: Any, state: str | None, day: date)
     if state == "active":
         return statement.where(~leaving, ~suspended)
     return statement
-
-
-def _matches(q: str) -> Any:
-    """Names that begin with the text, or the very number or external id."""
-    pattern = q.lower().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    columns = [func.lower(Party.last_name), func.lower(Party.name), func.lower(Party.first_name),
-               func.lower(Party.first_name + " " + Party.last_name)]  # fmt: skip
-    found = [column.like(pattern) for column in columns] + [Party.external_id == q]
-    if q.isascii() and q.isdigit() and len(q) < 18:
-        found.append(Member.number == int(q))
-    return or_(*found)

@@ -1,11 +1,11 @@
 """The register: operations on members."""
 
 from services.commons.rulebook.founding import BeforeFounding
+from services.commons.sheets import LARGEST_BYTES, SHEET_REFUSALS, SHEET_TYPES
 from services.membership.contract import membership
-from services.membership.sheets.contract import SHEET_REFUSALS
 
 from . import refusals as refused
-from .events import departure_annulled, member_admitted, member_left
+from .events import departure_annulled, member_admitted, member_left, member_moved
 from .schemas import (
     KINDS,
     REASONS,
@@ -17,7 +17,9 @@ from .schemas import (
     MemberPatch,
     MembersQuery,
     MemberView,
+    MoveView,
     NewDeparture,
+    NewMove,
     NewPerson,
     NewSuspension,
     SuspensionView,
@@ -32,7 +34,9 @@ __all__ = [
     "MemberPatch",
     "MemberView",
     "MembersQuery",
+    "MoveView",
     "NewDeparture",
+    "NewMove",
     "NewPerson",
     "NewSuspension",
     "REASONS",
@@ -46,6 +50,8 @@ __all__ = [
     "list_members",
     "member_admitted",
     "member_left",
+    "member_moved",
+    "move_member",
     "record_departure",
     "suspend_member",
     "update_member",
@@ -69,10 +75,18 @@ create_person = membership.command(
 )  # fmt: skip
 record_departure = membership.command(
     "record_departure", "POST /members/{member_id}/departure", body=NewDeparture, returns=DepartureView,
-    scope="members:write", emits=[member_left],
-    summary="Record that a member leaves; seats, groups and shifts are cleared",
+    scope="members:write", emits=[member_left, departure_annulled],
+    summary="Record that a member leaves or somebody died; seats, groups and shifts are cleared",
     refuses=[refused.NotInRegister, refused.NotAMember, refused.AlreadyLeaving, refused.WithdrawalNoticeTooShort,
-             refused.ExclusionNeedsResolution, refused.MembershipBackwards, refused.InTheFuture],
+             refused.ExclusionNeedsResolution, refused.MembershipBackwards, refused.InTheFuture,
+             refused.ReasonDoesNotFit, refused.DeathRecorded],
+)  # fmt: skip
+move_member = membership.command(
+    "move_member", "POST /members/{member_id}/move", body=NewMove, returns=MoveView, scope="members:write",
+    emits=[member_moved], summary="Move a member to another category or college, under the same number",
+    refuses=[refused.NotInRegister, refused.NotAMember, refused.AlreadyLeaving, refused.MovedBeforeStart,
+             refused.NothingMoves, refused.UnknownCategory, refused.UnknownCollege, refused.KindNotAdmitted,
+             refused.InTheFuture, refused.MergedAway, BeforeFounding],
 )  # fmt: skip
 suspend_member = membership.command(
     "suspend_member", "POST /members/{member_id}/suspensions", body=NewSuspension, returns=SuspensionView,
@@ -80,14 +94,15 @@ suspend_member = membership.command(
     summary="Suspend a membership; voting rights are untouched",
 )  # fmt: skip
 import_members = membership.job(
-    "import_members", "POST /imports/members", accepts=("text/csv",), query=MemberImportQuery, scope="members:write",
-    emits=[member_admitted, member_left], summary="Import members from a sheet, idempotent by external id",
+    "import_members", "POST /imports/members", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=MemberImportQuery,
+    scope="members:write", emits=[member_admitted, member_left],
+    summary="Import members from a sheet, idempotent by external id",
     refuses=[refused.UnknownCategory, refused.UnknownCollege, refused.KindNotAdmitted, BeforeFounding,
              refused.InTheFuture, refused.MembershipsOverlap, refused.MembershipBackwards, refused.NumberTaken,
              refused.RegisterRowDiffers, *SHEET_REFUSALS],
 )  # fmt: skip
 import_persons = membership.job(
-    "import_persons", "POST /imports/persons", accepts=("text/csv",), query=ImportQuery, scope="members:write",
-    summary="Import persons who are not members (such as employees), idempotent by external id",
+    "import_persons", "POST /imports/persons", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=ImportQuery,
+    scope="members:write", summary="Import persons who are not members (such as employees), idempotent by external id",
     refuses=[refused.RegisterRowDiffers, *SHEET_REFUSALS],
 )  # fmt: skip

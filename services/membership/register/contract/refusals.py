@@ -94,8 +94,43 @@ class ExclusionNeedsResolution(Refusal):
     sentence = "An exclusion is proposed with its grounds and voted by the assembly; its adoption ends the membership."
 
 
+class ReasonDoesNotFit(Refusal):
+    """Persons die and organisations are dissolved, not the other way round."""
+
+    code, status = "departure_reason_does_not_fit", 422
+    sentence = "{member_id} cannot leave by {reason}, which is for a {kind}."
+
+
+class DeathRecorded(Refusal):
+    """Somebody dies once."""
+
+    code, status = "death_recorded", 409
+    sentence = "The death of {member_id} on {died_on} is recorded already."
+
+
 class ExternalIdTaken(Refusal):
     """Another person or organisation stands in the register under this external id."""
 
     code, status = "external_id_taken", 409
     sentence = "The external id {external_id} belongs to {member_id} already."
+
+
+class MovedBeforeStart(Refusal):
+    """A move lies after the first day of the period that it ends; what came before is written already."""
+
+    code, status = "moved_before_start", 409
+    sentence = "{member_id} cannot move on {moved_on}: the present period runs from {starts_on}; choose a later day."
+
+
+class NothingMoves(Refusal):
+    """A move leads to another category or college."""
+
+    code, status = "nothing_moves", 422
+    sentence = "{member_id} is in category {category}, college {college}, already."
+
+
+class MergedAway(Refusal):
+    """This row of the register turned out to be somebody else's; everything is done with that one."""
+
+    code, status = "merged_away", 409
+    sentence = "{member_id} was merged into {merged_into}; use that one."

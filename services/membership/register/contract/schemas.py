@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
+from services.commons.sheets import SheetQuery
 
 KINDS = ("natural_person", "organisation")
 STATES = ("applicant", "active", "suspended", "leaving", "former")
@@ -30,10 +31,16 @@ class MemberView(Schema):
     linked_organisation_until = Day(allow_none=True)
     category = fields.String(allow_none=True)
     college = fields.String(allow_none=True)
+    # Since when this membership runs, and since when in this category and college, if that is later.
     joined_on = Day(allow_none=True)
+    moved_on = Day(allow_none=True)
     # The last day of the membership, once it is known.
     left_on = Day(allow_none=True)
     state = fields.String(allow_none=True, validate=validate.OneOf(STATES))
+    # The person who represents an organisation, for good, on that day.
+    representative_id = fields.String(allow_none=True)
+    # Whose row this is now: an id that was merged answers with the survivor, whose ``id`` it is too.
+    merged_into = fields.String(allow_none=True)
     as_of = Day()
 
 
@@ -44,7 +51,7 @@ class AsOfQuery(QuerySchema):
 
 
 class MembersQuery(AsOfQuery):
-    """Which members: of a day, a state, a category; ``q`` is the beginning of a name, a number or an external id."""
+    """Which members: of a day, a state, a category; ``q`` finds parts of names, a number, phone, e-mail, card."""
 
     q = Text(most=100, load_default=None)
     category = Slug(load_default=None)
@@ -102,6 +109,26 @@ class DepartureView(Schema):
     cleared = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 
+class NewMove(Schema):
+    """Where a member moves: a category and, where the statutes have them, a college; ``moved_on`` is its first day."""
+
+    category = Slug(required=True)
+    college = Slug(load_default=None, allow_none=True)
+    moved_on = Day(load_default=None)
+
+
+class MoveView(Schema):
+    """A move: from where, to where, from which day on."""
+
+    member_id = fields.String()
+    moved_on = Day()
+    category = fields.String()
+    college = fields.String(allow_none=True)
+    left_category = fields.String()
+    left_college = fields.String(allow_none=True)
+    voting = fields.Boolean()
+
+
 class NewSuspension(Schema):
     """A membership rests from a day on, until another or until further notice."""
 
@@ -120,10 +147,8 @@ class SuspensionView(Schema):
     reason = fields.String()
 
 
-class ImportQuery(QuerySchema):
-    """How a sheet is taken in: ``dry_run`` only says what would happen."""
-
-    dry_run = fields.Boolean(load_default=False)
+class ImportQuery(SheetQuery):
+    """How a sheet is taken in, and how it is written; ``dry_run`` only says what would happen."""
 
 
 class MemberImportQuery(ImportQuery):

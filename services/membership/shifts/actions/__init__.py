@@ -1,5 +1,24 @@
 """The use cases of shifts."""
 
-from . import attendance, calendar, enrolment, standings
+from .. import telling
+from . import (
+    announcing,
+    attendance,
+    calendar,
+    changing,
+    counter,
+    enrolment,
+    figures,
+    leaves,
+    standings,
+    swaps,
+    teams,
+    templates,
+    tills,
+    what_if,
+)
 
-__all__ = ["attendance", "calendar", "enrolment", "standings"]
+__all__ = [
+    "announcing", "attendance", "calendar", "changing", "counter", "enrolment", "figures", "leaves", "standings",
+    "swaps", "teams", "telling", "templates", "tills", "what_if",
+]  # fmt: skip

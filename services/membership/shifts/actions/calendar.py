@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import answers
@@ -15,40 +15,53 @@ from services.commons.ids import new_id
 from services.commons.storage import Listed, Unit, page_of
 
 from .. import contract
+from ..bylaws import article
 from ..contract import WEEKDAYS
-from ..contract.refusals import NoTemplate, ShiftBackwards, UnknownShift
-from ..rules import FREES_PLACE, free_places
+from ..contract.refusals import CalendarInThePast, NoTemplate, ShiftBackwards, UnknownShift
+from ..desk import places_taken
+from ..marking import wake
+from ..rules import free_places
 from ..tables import Enrolment, Shift
+from ..teams import all_templates, closed_days, comes_back, enrol_teams
 
 LONGEST = timedelta(days=1)
+NAMED = 200
 
 
 @answers(contract.create_shift)
 def create_shift(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
-    """Add one shift."""
-    _check(body["starts_at"], body["ends_at"])
+    """Add one shift; one that is over only if it is said to be entered afterwards."""
+    check_hours(unit, body["starts_at"], body["ends_at"])
+    if not body.pop("afterwards") and body["ends_at"] <= unit.now:
+        raise CalendarInThePast(article=article(unit), starts_on=legal_day(body["starts_at"]), today=unit.today)
     shift = Shift(id=new_id("shf"), day=legal_day(body["starts_at"]), slot=None, recorded_at=unit.now, **body)
     unit.session.add(shift)
+    unit.session.flush()
+    wake(unit)
     return shown(unit, [shift])[0]
 
 
 @answers(contract.make_calendar)
 def make_calendar(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
-    """Make weeks of shifts from a template; what stands there already stays as it is."""
-    rule = unit.rules.bylaws("shifts.calendar", None)
-    template = body["template"] or rule.value
-    if not template:
-        raise NoTemplate(article=rule.article)
-    last = body["starts_on"] + timedelta(days=7 * body["weeks"] - 1)
-    rows = [row for offset in range(7 * body["weeks"])
-            for row in _rows_of(unit, template, body["starts_on"] + timedelta(days=offset))]  # fmt: skip
+    """Make weeks of shifts and enrol their teams; what stands there already stays as it is."""
+    first, afterwards = body["starts_on"], body["afterwards"]
+    if first < unit.today and not afterwards:
+        raise CalendarInThePast(article=article(unit), starts_on=first, today=unit.today)
+    last = first + timedelta(days=7 * body["weeks"] - 1)
+    days = [first + timedelta(days=offset) for offset in range(7 * body["weeks"])]
+    closed = closed_days(unit, first, last)
+    rows = _rows(unit, body["template"], [day for day in days if day not in closed])
     made = []
     if rows:
         statement = insert(Shift).values(rows).on_conflict_do_nothing(index_elements=["slot"]).returning(Shift.id)
         made = list(unit.session.scalars(statement))
-    slots = select(Shift.id).where(Shift.slot.in_([row["slot"] for row in rows])).order_by(Shift.starts_at, Shift.id)
-    return {"starts_on": body["starts_on"], "ends_on": last, "created": len(made),
-            "existing": len(rows) - len(made), "shift_ids": list(unit.session.scalars(slots))}  # fmt: skip
+    slots = select(Shift).where(Shift.slot.in_([row["slot"] for row in rows])).order_by(Shift.starts_at, Shift.id)
+    shifts = list(unit.session.scalars(slots))
+    enrolled, problems = enrol_teams(unit, shifts, afterwards=afterwards)
+    wake(unit)
+    return {"starts_on": first, "ends_on": last, "created": len(made), "existing": len(rows) - len(made),
+            "closed": len(closed), "shift_ids": [shift.id for shift in shifts], "enrolled": len(enrolled),
+            "not_enrolled": problems[:NAMED]}  # fmt: skip
 
 
 @answers(contract.list_shifts)
@@ -75,51 +88,48 @@ def get_shift(unit: Unit, shift_id: str) -> dict[str, Any]:
 def with_enrolments(unit: Unit, shift: Shift) -> dict[str, Any]:
     """Return a shift and its enrolments, by role and member."""
     enrolled = select(Enrolment).where(Enrolment.shift_id == shift.id).order_by(Enrolment.role, Enrolment.member_id)
-    return {**shown(unit, [shift])[0], "enrolments": list(unit.session.scalars(enrolled))}
+    rows = unit.session.scalars(enrolled.execution_options(populate_existing=True))
+    return {**shown(unit, [shift])[0], "enrolments": list(rows)}
 
 
 def shown(unit: Unit, shifts: Sequence[Shift]) -> list[dict[str, Any]]:
-    """Return shifts as the API shows them, with their free places."""
+    """Return shifts as the API shows them, with their free places; a cancelled one has none."""
     taken = places_taken(unit, [shift.id for shift in shifts])
     return [
         {"id": shift.id, "starts_at": shift.starts_at.astimezone(LEGAL_ZONE),
          "ends_at": shift.ends_at.astimezone(LEGAL_ZONE), "places": shift.places,
-         "free": free_places(shift.places, taken.get(shift.id, {}))}
+         "free": free_places({} if shift.cancelled_at else shift.places, taken.get(shift.id, {})),
+         "template_id": shift.template_id, "cancelled_at": shift.cancelled_at, "cancel_reason": shift.cancel_reason}
         for shift in shifts
     ]  # fmt: skip
 
 
-def places_taken(unit: Unit, shift_ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Return how many places of each role are taken in each shift."""
-    rows = unit.session.execute(
-        select(Enrolment.shift_id, Enrolment.role, func.count())
-        .where(Enrolment.shift_id.in_(shift_ids), Enrolment.attendance.not_in(FREES_PLACE))
-        .group_by(Enrolment.shift_id, Enrolment.role)
-    )
-    taken: dict[str, dict[str, int]] = {}
-    for shift_id, role, count in rows:
-        taken.setdefault(shift_id, {})[role] = count
-    return taken
+def check_hours(unit: Unit, starts_at: datetime, ends_at: datetime) -> None:
+    """Refuse a shift that does not end after it starts, within a day."""
+    if not starts_at < ends_at <= starts_at + LONGEST:
+        raise ShiftBackwards(article=article(unit), starts_at=starts_at, ends_at=ends_at)
 
 
-def _rows_of(unit: Unit, template: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
-    rows = []
-    for slot in template:
-        if WEEKDAYS[day.weekday()] not in slot["weekdays"]:
-            continue
-        starts_at, ends_at = _at(day, slot["starts_at"]), _at(day, slot["ends_at"])
-        _check(starts_at, ends_at)
-        rows.append({
-            "id": new_id("shf"), "starts_at": starts_at, "ends_at": ends_at, "day": day, "places": slot["places"],
-            "slot": f"{day.isoformat()} {slot['starts_at']}-{slot['ends_at']}", "recorded_at": unit.now,
-        })  # fmt: skip
-    return rows
+def _rows(unit: Unit, template: list[dict[str, Any]] | None, days: Sequence[date]) -> list[dict[str, Any]]:
+    """Return the shifts of some days: by the template given, the slots that come back, or the bylaws."""
+    if template is None and (templates := all_templates(unit)):
+        return [_row(unit, day, one.starts_at, one.ends_at, one.places, f"{one.id} {day}", one.id)
+                for day in days for one in templates if comes_back(unit, one, day)]  # fmt: skip
+    rule = unit.rules.bylaws("shifts.calendar", None)
+    if not (slots := template or rule.value):
+        raise NoTemplate(article=rule.article)
+    return [_row(unit, day, slot["starts_at"], slot["ends_at"], slot["places"],
+                 f"{day} {slot['starts_at']}-{slot['ends_at']}", None)
+            for day in days for slot in slots if WEEKDAYS[day.weekday()] in slot["weekdays"]]  # fmt: skip
+
+
+def _row(unit: Unit, day: date, starts: str, ends: str, places: Any, slot: str, template_id: str | None
+         ) -> dict[str, Any]:  # fmt: skip
+    starts_at, ends_at = _at(day, starts), _at(day, ends)
+    check_hours(unit, starts_at, ends_at)
+    return {"id": new_id("shf"), "starts_at": starts_at, "ends_at": ends_at, "day": day, "places": places,
+            "slot": slot, "template_id": template_id, "recorded_at": unit.now}  # fmt: skip
 
 
 def _at(day: date, hour: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(hour), tzinfo=LEGAL_ZONE)
-
-
-def _check(starts_at: datetime, ends_at: datetime) -> None:
-    if not starts_at < ends_at <= starts_at + LONGEST:
-        raise ShiftBackwards(starts_at=starts_at, ends_at=ends_at)

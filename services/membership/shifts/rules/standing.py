@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-# A place in a shift is taken by everybody enrolled but those who withdrew or sent somebody else.
-FREES_PLACE = ("withdrawn", "replaced")
+# A place in a shift is taken by everybody enrolled but those who withdrew, were excused or sent somebody else.
+FREES_PLACE = ("withdrawn", "replaced", "excused", "cancelled")
+# What moves a counter: enrolled and withdrawn do not.
+COUNTED = ("attended", "missed", "excused", "replaced", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
 class CounterRules:
     """What moves a member's counter, and what its value means.
 
-    Everybody starts at ``initial``; each cycle adds ``cycle`` (below zero), each attendance what ``gains`` says.
+    Everybody starts at ``initial``; each cycle adds ``cycle`` (below zero), each attendance what ``gains`` says; a
+    shift that the cooperative cancelled counts as attended unless said otherwise.
     Below ``alert_below`` the standing is alert, below ``not_served_below`` it is not_served.
     """
 
@@ -32,6 +35,8 @@ class CounterRules:
         """Read them from the section ``shifts`` of the bylaws."""
         counters, standings = shifts["counters"], shifts["standings"]
         gains = {name: int(value) for name, value in counters.items() if name not in ("initial", "cycle")}
+        # A shift that the cooperative cancelled is owed by nobody: it counts as one that was attended.
+        gains.setdefault("cancelled", gains.get("attended", 0))
         return cls(
             int(shifts["cycle_days"]), int(counters["initial"]), int(counters["cycle"]), gains,
             int(standings["alert_below"]), int(standings["not_served_below"]),
@@ -72,11 +77,17 @@ def standing_on(
     ``since`` is the first day that counts (None: shifts have not begun); ``attendances`` are those of the shifts
     from then until ``day``. A cycle that ends during a rest asks for nothing.
     """
-    marks, resting = Counter(attendances), list(rests)
-    owed = sum(not _rests(end, resting) for end in cycle_ends(since, day, rules.cycle_days))
+    return counted_standing(day, since, Counter(attendances), list(rests), rules)
+
+
+def counted_standing(
+    day: date, since: date | None, marks: Mapping[str, int], resting: Sequence[Rest], rules: CounterRules
+) -> Standing:
+    """Return the same when the attendances are counted already."""
+    owed = _owed(since, day, resting, rules.cycle_days)
     balance = rules.initial + rules.cycle * owed
     balance += sum(rules.gains.get(mark, 0) * count for mark, count in marks.items())
-    served, missed = marks["attended"], marks["missed"]
+    served, missed = marks.get("attended", 0), marks.get("missed", 0)
     for kind, standing in (("exemption", "exempt"), ("leave", "on_leave")):
         ends = [rest.ends_on for rest in resting if rest.kind == kind and rest.covers(day)]
         if ends:
@@ -109,8 +120,13 @@ def free_places(places: Mapping[str, int], taken: Mapping[str, int]) -> dict[str
     return {role: max(0, capacity - taken.get(role, 0)) for role, capacity in places.items()}
 
 
-def _rests(day: date, rests: Iterable[Rest]) -> bool:
-    return any(rest.covers(day) for rest in rests)
+def _owed(since: date | None, day: date, resting: Sequence[Rest], cycle_days: int) -> int:
+    """Count the complete cycles that asked for a shift; without rests there is nothing to look at one by one."""
+    if since is None or day < since:
+        return 0
+    if not resting:
+        return (day - since).days // cycle_days
+    return sum(not any(rest.covers(end) for rest in resting) for end in cycle_ends(since, day, cycle_days))
 
 
 def _by_balance(balance: int, rules: CounterRules) -> str:

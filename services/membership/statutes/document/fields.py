@@ -73,6 +73,13 @@ class Figure(Pattern):
     form = r"[a-z_]+(\.[a-z_]+)+"
 
 
+class AreaCode(Pattern):
+    """A part of the country: a department, the beginning of postal codes, or a commune."""
+
+    right = 'an area in quotes, such as "department:74", "postal:740" or "insee:74010"'
+    form = r"department:([0-9]{2}|2[AB]|97[0-9])|postal:[0-9]{2,5}|insee:[0-9][0-9AB][0-9]{3}"
+
+
 class Currency(Pattern):
     """An ISO 4217 code."""
 

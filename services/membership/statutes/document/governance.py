@@ -39,9 +39,10 @@ class GroupName(DocumentSchema):
 
 
 class WorkingGroups(DocumentSchema):
-    """How working groups stand in the cooperative."""
+    """How working groups stand in the cooperative; referents are named for good, or for ``referent_months``."""
 
     referents = Number(least=1, most=50, required=True)
+    referent_months = Number(least=1, most=120)
     self_managed = Flag()
     groups = Several(Group(GroupName))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .economy import Economy
 from .fields import (
     Choice,
+    Code,
     Country,
     Currency,
     Figure,
@@ -63,11 +64,26 @@ class Weights(DocumentSchema):
     maximum_fraction = Part(required=True)
 
 
+class AdmissionDocument(DocumentSchema):
+    """A document that applicants accept, in the version that is given; statutes and bylaws count their own."""
+
+    slug = ShortName(required=True)
+    version = Code()
+
+
 class Admission(DocumentSchema):
-    """Who decides on an application, and which organisation one must belong to beforehand."""
+    """Who decides on an application, and which organisation one must belong to beforehand.
+
+    Applicants accept the ``documents`` and give the ``consents`` named here. Nobody is admitted below ``minimum_age``.
+    ``after_exclusion`` decides on somebody who was excluded before: the general assembly, unless it is a body.
+    """
 
     decided_by = ShortName(required=True)
     linked_organisation = ShortName()
+    documents = Several(Group(AdmissionDocument))
+    consents = Several(ShortName())
+    minimum_age = Number(least=1, most=30)
+    after_exclusion = ShortName()
 
 
 class Exclusion(DocumentSchema):
@@ -96,10 +112,24 @@ class Stage(DocumentSchema):
 
 
 class Withdrawal(DocumentSchema):
-    """How a member leaves, and by when the shares are repaid."""
+    """How a member leaves, and by when the shares are repaid.
+
+    ``revocable``: who resigned may take it back before the last day. ``keeps_membership`` names the ends of employment
+    after which an employee stays a member of a worker cooperative, beside those that the law spares.
+    """
 
     notice_days = Number(most=730)
     redemption_years = Number(most=10)
+    revocable = Flag()
+    keeps_membership = Several(Choice("resignation", "dismissal", "end_of_term", "mutual", "other"))
+
+
+class Households(DocumentSchema):
+    """Whether members live together as one before the cooperative: of how many persons, and what they share."""
+
+    kind = Choice("household", "couple", required=True)
+    maximum = Number(least=2, most=20)
+    shares_benefits = Several(Choice("shifts", "purchases"))
 
 
 class Membership(DocumentSchema):
@@ -114,6 +144,9 @@ class Membership(DocumentSchema):
     interviews_per_year = Number(most=52)
     exclusion = Group(Exclusion)
     withdrawal = Group(Withdrawal)
+    households = Group(Households)
+    # Whether members under age have their category's vote; they have none unless it is said.
+    minors_vote = Flag()
 
 
 class CategoryShares(DocumentSchema):

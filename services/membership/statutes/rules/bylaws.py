@@ -27,6 +27,9 @@ def findings_between(statutes: Any, bylaws: Any) -> list[Finding]:
     linked, organisations = above.value("membership.admission.linked_organisation"), below.names("linked_organisations")
     if linked is not None and linked not in organisations:
         found.append(Finding(("linked_organisations",), f"do not hold {linked}, which the statutes ask for; add it."))
+    asked = below.value("admission.linked_organisation")
+    if isinstance(asked, str) and asked not in organisations:
+        found.append(Finding(("admission", "linked_organisation"), f"is {asked}; {one_of(organisations)}."))
     if above.value("dues.required") is True and not below.value("dues"):
         found.append(Finding(("dues",), "are missing, though the statutes say that members owe them; write them."))
     features = above.value("identity.features")
@@ -94,6 +97,11 @@ def _shifts(read: Reading) -> Iterator[Finding]:
         )
     written = read.value("shifts.roles")
     roles = [role for role in written if isinstance(role, str)] if isinstance(written, list) else []
+    for name in ("leader_roles", "roles_need_training"):
+        named = read.value(f"shifts.{name}")
+        for role in named if isinstance(named, list) else ():
+            if roles and role not in roles:
+                yield Finding(("shifts", name), f"hold {role}, which is no role; {one_of(roles)}.")
     for place, group in read.groups("shifts.calendar"):
         starts, ends, places = group.get("starts_at"), group.get("ends_at"), group.get("places")
         if isinstance(starts, str) and isinstance(ends, str) and ends <= starts:

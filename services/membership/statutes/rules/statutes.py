@@ -65,6 +65,10 @@ def _membership(read: Reading) -> Iterator[Finding]:
     known = ["of_right", "payment", GENERAL_ASSEMBLY, *read.names("governance.bodies")]
     if isinstance(decided_by, str) and decided_by not in known:
         yield Finding(("membership", "admission", "decided_by"), f"is {decided_by}; {one_of(known)}.")
+    anew = [GENERAL_ASSEMBLY, *read.names("governance.bodies")]
+    if isinstance(decides := read.value("membership.admission.after_exclusion"), str) and decides not in anew:
+        yield Finding(("membership", "admission", "after_exclusion"), f"is {decides}; {one_of(anew)}.")
+    yield from twice(read, "membership.admission.documents")
     if isinstance(exceptions := read.value("shares.by_category"), dict):
         for category in exceptions:
             if category not in categories:

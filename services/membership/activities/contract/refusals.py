@@ -1,0 +1,73 @@
+"""What the room of activities refuses."""
+
+from services.commons.refusals import Refusal
+
+
+class CodeTaken(Refusal):
+    """A code names one thing of its kind."""
+
+    code, status = "code_taken", 409
+    sentence = "The code {given} names another {what} already."
+
+
+class UnknownEstablishment(Refusal):
+    """There is no such establishment."""
+
+    code, status = "unknown_establishment", 422
+    sentence = "There is no establishment {establishment}."
+
+
+class EstablishmentClosed(Refusal):
+    """Nothing is opened in an establishment, or moved there, after it was closed."""
+
+    code, status = "establishment_closed", 409
+    sentence = "Establishment {establishment} was closed on {closed_on}."
+
+
+class EstablishmentInUse(Refusal):
+    """An establishment is closed once its activities are closed or have moved."""
+
+    code, status = "establishment_in_use", 409
+    sentence = "Establishment {establishment} houses {activities} activities that are not closed."
+
+
+class UnknownTrade(Refusal):
+    """Trades have codes: those of the bylaws, and those that were added."""
+
+    code, status = "unknown_trade", 422
+    sentence = "There is no trade {trade}."
+
+
+class UnknownOwner(Refusal):
+    """An activity is owned by persons whom the cooperative knows."""
+
+    code, status = "unknown_owner", 422
+    sentence = "Nobody is known here as {owner}."
+
+
+class OwnersAndGroupDiffer(Refusal):
+    """Several owners work as a cooperation group, which has a name and enough people."""
+
+    code, status = "group_needs_owners", 422
+    sentence = "The activity {given} has {owners} owner(s) and the group {group}; a group needs at least {minimum}."
+
+
+class PartsNotWhole(Refusal):
+    """Parts are said for everyone or for nobody, each above zero, and they sum to one exactly."""
+
+    code, status = "parts_not_whole", 422
+    sentence = "The parts of {people} people sum to {total}; a part above zero for each, one in all, is needed."
+
+
+class ActivityInState(Refusal):
+    """Not everything may become of an activity in its present state."""
+
+    code, status = "activity_in_state", 409
+    sentence = "Activity {activity} is {state} since {since}, so that it cannot become {asked}."
+
+
+class ActivityChangeOutOfOrder(Refusal):
+    """What becomes of an activity is recorded in the order of time."""
+
+    code, status = "activity_change_out_of_order", 422
+    sentence = "Activity {activity} changed on {latest}; a change on {given} would come before that."

@@ -1,0 +1,1 @@
+"""Agreements of cooperation groups: how those who work together split their pay."""

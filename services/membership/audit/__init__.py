@@ -1,0 +1,1 @@
+"""The audit trail of the membership service, to be read: who changed what, when and why."""

@@ -1,0 +1,1 @@
+"""Members' cards: a code that opens the till and the door, given once, blocked, replaced."""

@@ -1,0 +1,195 @@
+"""Adhesion to a charter: the act of a cooperative at its own desk, taken by the organiser, revocable at any time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.commons.bindings import answers
+from services.commons.ids import new_id
+from services.commons.refusals import NotFound
+from services.commons.storage import Listed, Unit, page_of
+from services.membership.federation.links import is_linked, partner, partners
+from services.membership.federation.taking import Told, hears
+from services.membership.register.days import check_not_in_the_future
+
+from .. import contract
+from ..contract.refusals import AdhesionOver, AlreadyAdherent, CharterOutdated, CommitteeEnded
+from ..tables import AdhesionEnd, CharterAdhesion, Committee, CommitteeRole, OwnAdhesion, PublishedCommittee
+from .chartering import adheres_on, day_before, found, newest
+
+RUNNING = ("declared", "taken")
+
+
+@hears(contract.events.published)
+def take_published(unit: Unit, coop: str, told: Told) -> str | None:
+    """Keep a committee and its charter; the newest edition counts."""
+    if coop not in partners(unit):
+        return "not_linked"
+    row = insert(PublishedCommittee).values(organiser=coop, received_at=unit.now, **told)
+    unit.session.execute(row.on_conflict_do_update(
+        index_elements=["organiser", "committee_id"],
+        set_={name: row.excluded[name] for name in (*told, "received_at")},
+        where=PublishedCommittee.edition < row.excluded.edition,
+    ))  # fmt: skip
+    return None
+
+
+@answers(contract.list_published)
+def list_published(unit: Unit, limit: int, cursor: str | None) -> Listed:
+    """List what others published."""
+    key = [PublishedCommittee.organiser, PublishedCommittee.committee_id]
+    return page_of(unit.session, select(PublishedCommittee), key=key, limit=limit, cursor=cursor)
+
+
+@answers(contract.adhere)
+def adhere(unit: Unit, organiser: str, committee_id: str, body: dict[str, Any]) -> OwnAdhesion:
+    """Adhere to the charter as it stands; an adhesion to an older version is replaced by it."""
+    known: PublishedCommittee | None = unit.session.get(
+        PublishedCommittee, (organiser, committee_id), with_for_update=True
+    )
+    if known is None:
+        raise NotFound(what="committee", id=committee_id[:60])
+    partner(unit, organiser)
+    if known.ended_on is not None:
+        raise CommitteeEnded(committee_id=committee_id, ended_on=known.ended_on)
+    if body["charter_version"] != known.charter_version:
+        raise CharterOutdated(current=known.charter_version, version=body["charter_version"])
+    adhered_on = body["adhered_on"] or unit.today
+    check_not_in_the_future(unit, adhered_on)
+    held = select(OwnAdhesion).where(
+        OwnAdhesion.organiser == organiser, OwnAdhesion.committee_id == committee_id, OwnAdhesion.state.in_(RUNNING)
+    )
+    former = unit.session.scalar(held)
+    if former is not None:
+        if former.charter_version == known.charter_version:
+            raise AlreadyAdherent(version=known.charter_version)
+        former.state, former.ended_on = "replaced", unit.today
+        unit.session.flush()
+    row = OwnAdhesion(
+        id=new_id("adc"), organiser=organiser, committee_id=committee_id, charter_version=known.charter_version,
+        decision=body["decision"], state="declared", reason=None, adhered_on=adhered_on, ended_on=None,
+        recorded_at=unit.now,
+    )  # fmt: skip
+    unit.session.add(row)
+    unit.session.flush()
+    told = {"committee_id": committee_id, "adhesion_id": row.id, "charter_version": row.charter_version,
+            "decision": row.decision, "adhered_on": row.adhered_on}  # fmt: skip
+    unit.emit(contract.events.adhered, f"committees/{committee_id}", told, to=organiser)
+    return row
+
+
+@answers(contract.list_own)
+def list_own(unit: Unit, limit: int, cursor: str | None) -> Listed:
+    """List this cooperative's adhesions, the oldest first."""
+    return page_of(unit.session, select(OwnAdhesion), key=[OwnAdhesion.id], limit=limit, cursor=cursor)
+
+
+@answers(contract.revoke)
+def revoke(unit: Unit, adhesion_id: str) -> OwnAdhesion:
+    """Take an adhesion back with today; it needs nobody's leave."""
+    row: OwnAdhesion | None = unit.session.get(OwnAdhesion, adhesion_id, with_for_update=True)
+    if row is None:
+        raise NotFound(what="adhesion", id=adhesion_id[:60])
+    if row.state not in RUNNING:
+        raise AdhesionOver(adhesion_id=adhesion_id, state=row.state)
+    row.state, row.ended_on = "revoked", unit.today
+    told = {"committee_id": row.committee_id, "adhesion_id": row.id, "ended_on": unit.today}
+    unit.emit(contract.events.adhesion_revoked, f"committees/{row.committee_id}", told, to=row.organiser)
+    return row
+
+
+@hears(contract.events.adhesion_settled)
+def take_verdict(unit: Unit, coop: str, told: Told) -> str | None:
+    """Note what the organiser said; what was revoked meanwhile stays revoked."""
+    row = unit.session.get(OwnAdhesion, told["adhesion_id"], with_for_update=True)
+    if row is None or (row.organiser, row.committee_id) != (coop, told["committee_id"]):
+        return "unknown_adhesion"
+    if row.state == "declared":
+        row.state, row.reason = told["state"], told["reason"]
+        row.ended_on = unit.today if told["state"] == "refused" else None
+    return None
+
+
+@hears(contract.events.adhered)
+def take_adhesion(unit: Unit, coop: str, told: Told) -> str | None:
+    """Take a member's adhesion to the charter as it stands, in the place of an older one."""
+    if unit.session.get(CharterAdhesion, (coop, told["adhesion_id"])) is not None:
+        return None
+    committee = unit.session.get(Committee, told["committee_id"], with_for_update=True)
+    reason = _why_not(unit, coop, committee, told)
+    if reason is None and committee is not None:
+        ended = unit.session.get(AdhesionEnd, (coop, told["adhesion_id"]))
+        if ended is None:
+            _replace(unit, coop, committee.id, told["adhered_on"])
+        unit.session.add(CharterAdhesion(
+            cooperative=coop, id=told["adhesion_id"], committee_id=committee.id,
+            charter_version=told["charter_version"], decision=told["decision"], adhered_on=told["adhered_on"],
+            ended_on=ended.ended_on if ended else None, recorded_at=unit.now,
+        ))  # fmt: skip
+    unit.emit(contract.events.adhesion_settled, f"committees/{told['committee_id']}", {
+        "committee_id": told["committee_id"], "adhesion_id": told["adhesion_id"],
+        "state": "taken" if reason is None else "refused", "reason": reason,
+    }, to=coop)  # fmt: skip
+    return None
+
+
+@hears(contract.events.adhesion_revoked)
+def take_revocation(unit: Unit, coop: str, told: Told) -> str | None:
+    """End an adhesion and the roles that rested on it; a revocation may overtake its adhesion."""
+    told_once = insert(AdhesionEnd).values(cooperative=coop, adhesion_id=told["adhesion_id"],
+                                           ended_on=told["ended_on"])  # fmt: skip
+    unit.session.execute(told_once.on_conflict_do_nothing())
+    row = unit.session.get(CharterAdhesion, (coop, told["adhesion_id"]), with_for_update=True)
+    if row is not None and row.ended_on is None:
+        row.ended_on = told["ended_on"]
+        roles = select(CommitteeRole).where(
+            CommitteeRole.committee_id == row.committee_id, CommitteeRole.cooperative == coop,
+            CommitteeRole.until.is_(None),
+        )  # fmt: skip
+        for role in unit.session.scalars(roles):
+            role.until = told["ended_on"]
+    return None
+
+
+@answers(contract.list_adherents)
+def list_adherents(
+    unit: Unit, committee_id: str, as_of: date | None, limit: int, cursor: str | None
+) -> Listed:  # fmt: skip
+    """List who adheres on a day, and whether it is to the charter as it stands now."""
+    committee = found(unit, committee_id)
+    rows = select(CharterAdhesion).where(
+        CharterAdhesion.committee_id == committee_id, adheres_on(as_of or unit.today)
+    )
+    key = [CharterAdhesion.cooperative, CharterAdhesion.id]
+    page = page_of(unit.session, rows, key=key, limit=limit, cursor=cursor)
+    current = newest(unit, [committee.union])[committee.union].version
+    columns = ("cooperative", "id", "charter_version", "decision", "adhered_on", "ended_on")
+    return Listed(
+        [{**{name: getattr(row, name) for name in columns}, "behind": row.charter_version < current}
+         for row in page.data], page.next_cursor,
+    )  # fmt: skip
+
+
+def _why_not(unit: Unit, coop: str, committee: Committee | None, told: Told) -> str | None:
+    if not is_linked(unit, coop):
+        return "not_linked"
+    if committee is None or committee.ended_on is not None:
+        return "no_committee"
+    if told["charter_version"] != newest(unit, [committee.union])[committee.union].version:
+        return "charter_outdated"
+    return None if committee.since <= told["adhered_on"] <= unit.today else "wrong_day"
+
+
+def _replace(unit: Unit, coop: str, committee_id: str, on: date) -> None:
+    """End the adhesion to an older version with the day before; one of the same day was never in force."""
+    rows = select(CharterAdhesion).where(
+        CharterAdhesion.committee_id == committee_id, CharterAdhesion.cooperative == coop,
+        CharterAdhesion.ended_on.is_(None),
+    )  # fmt: skip
+    for former in unit.session.scalars(rows):
+        former.ended_on = day_before(on)
+    unit.session.flush()

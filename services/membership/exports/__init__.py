@@ -1,0 +1,1 @@
+"""What leaves membership as a sheet that membership takes back."""

@@ -1,0 +1,41 @@
+"""The addresses of the register: whose one is, and what follows when somebody's changes."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, func, select
+
+from services.commons.ids import new_id
+from services.commons.storage import Unit
+from services.membership.register.changing import after_new_address
+from services.membership.register.deaths import Death
+from services.membership.register.tables import Party
+
+from .ending import end_logins
+from .rules import normal
+from .tables import FormerAddress
+
+
+def address_of(unit: Unit, person_id: str) -> str | None:
+    """Return the address at which the register reaches a person, or None."""
+    held = unit.session.scalar(select(Party.email).where(Party.id == person_id, Party.merged_into.is_(None)))
+    return normal(held) if held else None
+
+
+def persons_at(unit: Unit, address: str) -> list[str]:
+    """Return the living whom the register reaches at an address; two at most, since more mean the same."""
+    found = select(Party.id).where(
+        func.lower(Party.email) == address, Party.kind == "natural_person", Party.merged_into.is_(None),
+        ~exists().where(Death.party_id == Party.id),
+    )  # fmt: skip
+    return list(unit.session.scalars(found.limit(2)))
+
+
+@after_new_address
+def tell_the_former(unit: Unit, person_id: str, former: str) -> None:
+    """End the person's tokens, and write to the address that was theirs."""
+    end_logins(unit, person_id, "address_changed")
+    unit.session.add(
+        FormerAddress(id=new_id("fad"), person_id=person_id, address=normal(former), changed_at=unit.now,
+                      due_at=unit.now, settled_at=None, outcome=None)
+    )  # fmt: skip
+    unit.session.info.setdefault("wakes", set()).add("sign-ins")

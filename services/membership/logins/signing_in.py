@@ -1,0 +1,63 @@
+"""Taking in sign-ins, and settling them by their codes."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from services.commons.bindings import answers
+from services.commons.ids import new_id
+from services.commons.storage import Unit
+
+from . import contract
+from .addresses import address_of
+from .rules import ASKED_A_MINUTE, ATTEMPTS, CODE_LIVES, TOKEN_LIVES, digest_of, is_code, normal
+from .tables import Login, SignIn
+
+
+@answers(contract.ask_to_sign_in)
+def ask_to_sign_in(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
+    """Write down the address and answer; whose it is, if anybody's, is looked up afterwards.
+
+    So the answer, and the time it takes, tell nothing about who is a member.
+    """
+    lately = select(func.count()).where(SignIn.asked_at > unit.now - timedelta(minutes=1))
+    if (unit.session.scalar(lately) or 0) >= ASKED_A_MINUTE:
+        raise contract.TooManySignIns()
+    address = normal(body["email"])
+    sign_in = SignIn(
+        id=new_id("sgn"), state="asked", address=address, address_hash=digest_of(unit.coop, address),
+        asked_at=unit.now, due_at=unit.now, written_at=None, person_id=None, code_hash=None, code_ends_at=None,
+        attempts=0,
+    )  # fmt: skip
+    unit.session.add(sign_in)
+    unit.session.info.setdefault("wakes", set()).add("sign-ins")
+    return {"id": sign_in.id, "expires_at": unit.now + CODE_LIVES}
+
+
+@answers(contract.confirm_sign_in)
+def confirm_sign_in(unit: Unit, sign_in_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Make a login of a sign-in whose code came back in time; every wrong code counts."""
+    sign_in = unit.session.get(SignIn, sign_in_id, with_for_update=True)
+    if sign_in is None or sign_in.state != "sent" or sign_in.attempts >= ATTEMPTS:
+        raise contract.CodeNotAccepted()
+    sign_in.attempts += 1
+    unit.session.flush()
+    assert sign_in.code_ends_at is not None and sign_in.person_id is not None
+    right = is_code(body["code"], sign_in.id, sign_in.code_hash) and unit.now < sign_in.code_ends_at
+    # The register may hold another address by now: then the letter went to somebody who is not asked any more.
+    if not right or digest_of(unit.coop, address_of(unit, sign_in.person_id) or "") != sign_in.address_hash:
+        raise contract.CodeNotAccepted()
+    sign_in.state, sign_in.code_hash = "confirmed", None
+    login_id, secret = new_id("lgn"), secrets.token_hex(32)
+    login = Login(
+        # 256 bits, too many to guess: one round of SHA-256 is enough, as for keys.
+        id=login_id, person_id=sign_in.person_id, hash=digest_of(secret), address_hash=sign_in.address_hash,
+        made_at=unit.now, ends_at=unit.now + TOKEN_LIVES, ended_at=None, end_reason=None,
+    )  # fmt: skip
+    unit.session.add(login)
+    token = f"rp_{unit.coop}_{login_id.removeprefix('lgn_')}_{secret}"
+    return {"token": token, "person_id": login.person_id, "expires_at": login.ends_at}

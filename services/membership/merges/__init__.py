@@ -1,0 +1,1 @@
+"""Merges: two rows of the register that are one person or organisation become one, with a trail."""

@@ -1,0 +1,99 @@
+"""Stages reached one after another, each on its conditions and its contract; and the pathway left."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from services.commons.bindings import answers
+from services.commons.storage import Unit
+from services.membership.engagements.actions.amendments import amend
+from services.membership.engagements.actions.engagements import close_engagement, open_engagement
+from services.membership.engagements.contract import FORMS
+from services.membership.engagements.rules import day_before
+from services.membership.engagements.tables import Engagement
+from services.membership.register.days import check_not_in_the_future
+
+from .. import contract
+from ..contract.refusals import (
+    ConditionsMissing,
+    ContractRuns,
+    LeavingNeedsReason,
+    StageNeedsContract,
+    StageOutOfOrder,
+    UnknownStage,
+)
+from ..leaving import leave
+from ..reaching import held, present_stage, reach
+from ..rules import LEFT, Stage, fits, stage_named
+from ..standing import conditions_missing, written_on
+from ..tables import Pathway
+from .entering import pathway_shown
+
+
+@answers(contract.enter_stage)
+def enter_stage(unit: Unit, pathway_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Let somebody reach a later stage, whose conditions are met and whose contract runs or begins; or leave."""
+    pathway, since = held(unit, pathway_id), body["since"] or unit.today
+    check_not_in_the_future(unit, since)
+    written, present = written_on(unit, since), present_stage(unit, pathway_id)
+    asked = stage_named(written.stages, body["stage"])
+    if asked is None:
+        known = ", ".join(one.slug for one in written.stages)
+        raise UnknownStage(article=written.article, stage=body["stage"], stages=known)
+    reached = stage_named(written.stages, present.stage)
+    if since < present.since or (reached is not None and asked.place <= reached.place):
+        raise StageOutOfOrder(article=written.article, stage=asked.slug, given=since, present=present.stage,
+                              since=present.since)  # fmt: skip
+    if asked.slug == LEFT:
+        _leave(unit, pathway, since, written.article, body)
+        return pathway_shown(unit, pathway_id, unit.today)
+    if missing := conditions_missing(unit, pathway, asked, since):
+        raise ConditionsMissing(article=written.article, stage=asked.slug, missing=", ".join(missing), given=since,
+                                conditions=missing)  # fmt: skip
+    engagement = _contract(unit, pathway.person_id, asked, since, body["contract"], written.article)
+    reach(unit, pathway, asked.slug, since, engagement_id=engagement.id if engagement else None,
+          reference=body["reference"], present=present)  # fmt: skip
+    return pathway_shown(unit, pathway_id, unit.today)
+
+
+def _contract(
+    unit: Unit, person_id: str, stage: Stage, since: date, asked: dict[str, Any] | None, article: str
+) -> Engagement | None:
+    """Return the contract that a stage rests on: the one that runs, amended or succeeded by the one that is given."""
+    if stage.contract is None:
+        return None
+    running = _running(unit, person_id, since)
+    if running is not None and fits(running.form, stage.contract) and asked is None:
+        return running
+    form = (asked or {}).get("form") or stage.contract
+    if asked is None or not fits(form, stage.contract):
+        raise StageNeedsContract(article=article, stage=stage.slug, form=stage.contract, given=since)
+    if running is not None and FORMS[running.form] == FORMS[form] and running.form != form:
+        # The same employment goes on in another form: an end and a beginning would tell of a loss of employment.
+        amend(unit, running, "form", form, since)
+        return running
+    if running is not None and FORMS[running.form] != FORMS[form]:
+        close_engagement(unit, running, day_before(since), "mutual")
+    told = {"kind": FORMS[form], "form": form, "started_on": since, "term_on": asked["term_on"],
+            "weekly_minutes": asked["weekly_minutes"]}  # fmt: skip
+    return open_engagement(unit, person_id, told)
+
+
+def _leave(unit: Unit, pathway: Pathway, left_on: date, article: str, body: dict[str, Any]) -> None:
+    if body["reason"] is None:
+        raise LeavingNeedsReason(article=article)
+    running = _running(unit, pathway.person_id, left_on)
+    if running is not None and running.ended_on is None:
+        if body["contract_end_reason"] is None:
+            raise ContractRuns(article=article, engagement_id=running.id, given=left_on)
+        close_engagement(unit, running, left_on, body["contract_end_reason"])
+    leave(unit, pathway, left_on, body["reason"], body["reference"])
+
+
+def _running(unit: Unit, person_id: str, day: date) -> Engagement | None:
+    runs = or_(Engagement.ended_on.is_(None), Engagement.ended_on >= day)
+    found = select(Engagement).where(Engagement.person_id == person_id, Engagement.started_on <= day, runs)
+    return unit.session.scalar(found.with_for_update())

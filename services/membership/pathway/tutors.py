@@ -1,0 +1,67 @@
+"""Tutors: who may be one, and how one succeeds another."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, or_, select, update
+
+from services.commons.storage import Unit
+from services.membership.engagements.people import is_engaged
+from services.membership.register.as_of import are_members
+from services.membership.register.leaving import clears
+
+from .contract.refusals import CannotTutor, TutorOutOfOrder
+from .tables import Pathway, PathwayTutor
+
+
+def succeed(unit: Unit, pathway: Pathway, tutor_id: str, since: date) -> None:
+    """Let somebody accompany a pathway, whose person the caller holds, from a day on; the present tutor ends then."""
+    if tutor_id == pathway.person_id or not may_tutor(unit, tutor_id, since):
+        raise CannotTutor(article=unit.rules.statutes("membership.stages").article, tutor_id=tutor_id,
+                          person_id=pathway.person_id, given=since)  # fmt: skip
+    rows = select(PathwayTutor).where(PathwayTutor.pathway_id == pathway.id).order_by(PathwayTutor.number.desc())
+    present: PathwayTutor | None = unit.session.scalar(rows.limit(1))
+    number = 1
+    if present is not None:
+        number = present.number + 1
+        if since < present.since:
+            raise TutorOutOfOrder(since=present.since, given=since)
+        if present.until is None or present.until >= since:
+            present.until, present.end_reason = since - timedelta(days=1), "succeeded"
+    unit.session.add(PathwayTutor(pathway_id=pathway.id, number=number, tutor_id=tutor_id, since=since, until=None,
+                                  end_reason=None, recorded_at=unit.now))  # fmt: skip
+    unit.session.flush()
+
+
+def may_tutor(unit: Unit, tutor_id: str, day: date) -> bool:
+    """Say whether somebody belongs to the cooperative on a day: as a member, or under a contract."""
+    return bool(are_members(unit.session, [tutor_id], day)) or is_engaged(unit, tutor_id, day)
+
+
+def is_tutor(unit: Unit, pathway_id: str, tutor_id: str, day: date) -> bool:
+    """Say whether somebody was the tutor of a pathway on a day."""
+    runs = or_(PathwayTutor.until.is_(None), PathwayTutor.until >= day)
+    found = select(func.count()).select_from(PathwayTutor).where(
+        PathwayTutor.pathway_id == pathway_id, PathwayTutor.tutor_id == tutor_id, PathwayTutor.since <= day, runs
+    )
+    return bool(unit.session.scalar(found))
+
+
+def end_tutoring(unit: Unit, left_on: date, reason: str, *, tutor_id: str = "", pathway_id: str = "") -> int:
+    """End what somebody accompanies, or who accompanies a pathway, with a day; return how many."""
+    whom = PathwayTutor.tutor_id == tutor_id if tutor_id else PathwayTutor.pathway_id == pathway_id
+    ended = unit.session.execute(
+        update(PathwayTutor)
+        .where(whom, or_(PathwayTutor.until.is_(None), PathwayTutor.until > left_on))
+        .values(until=left_on, end_reason=reason).returning(PathwayTutor.number)
+    )  # fmt: skip
+    return len(ended.all())
+
+
+@clears("tutoring")
+def clear_tutoring(unit: Unit, member_id: str, left_on: date, reason: str) -> int:
+    """A tutor who leaves the cooperative leaves people without one, which the board shows."""
+    if reason != "death" and is_engaged(unit, member_id, left_on + timedelta(days=1)):
+        return 0
+    return end_tutoring(unit, left_on, "left_cooperative", tutor_id=member_id)

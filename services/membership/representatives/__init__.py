@@ -1,0 +1,1 @@
+"""Representatives: who acts for an organisation that is a member."""

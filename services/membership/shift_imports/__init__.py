@@ -1,0 +1,1 @@
+"""Shifts from a sheet: slots to come, and the history of who came, so that standings count it."""

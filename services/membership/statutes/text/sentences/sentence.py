@@ -1,0 +1,15 @@
+"""A rule in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.commons.documents import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a key says of its ``value``, or the heading of a group; ``absent`` is said of null, and of no for a flag."""
+
+    said: Said
+    absent: Said | None = None

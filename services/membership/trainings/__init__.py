@@ -1,0 +1,1 @@
+"""Trainings: sessions with places, who came for how long, certificates, and the roles that they grant."""

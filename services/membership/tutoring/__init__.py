@@ -1,0 +1,1 @@
+"""Tutoring: notes between a tutor and the person accompanied, which nobody else reads."""
