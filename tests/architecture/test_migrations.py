@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -90,27 +92,48 @@ def test_revisions_follow_one_another_in_the_order_of_their_files(service: str) 
 
 
 def test_only_the_newest_schema_and_the_one_before_are_served(
-    databases: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    databases: tuple[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A database without a schema, with one too old, or with one of a later release is refused with what to do."""
+    versions = tmp_path / "gateway" / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    for file in versions_folder("gateway").glob("0001_*"):
+        shutil.copy(file, versions)
+    monkeypatch.setattr("services.commons.storage.migrations.SERVICES_FOLDER", tmp_path)
     engine = create_engine(databases[0])
     with pytest.raises(SchemaNotServed, match="no schema yet: run rochdale migrate"):
         check_schema(engine, "gateway")
     migrate("gateway", databases[0])
     assert check_schema(engine, "gateway") == "0001_founding"
-    known = ["0001_founding", "0002_next", "0003_after"]
-    serving = "services.commons.storage.migrations.revisions"
-    monkeypatch.setattr(serving, lambda service: known[:2])
+    following = 'revision = "0002_next"\ndown_revision = "0001_founding"\n'
+    (versions / "0002_next.py").write_text(following)
     assert check_schema(engine, "gateway") == "0001_founding"
-    monkeypatch.setattr(serving, lambda service: known)
+    (versions / "0002_next.py").write_text(f"{following}serves_previous = False\n")
+    with pytest.raises(SchemaNotServed, match=r"older than this release \(0002_next\): run rochdale migrate"):
+        check_schema(engine, "gateway")
+    (versions / "0003_after.py").write_text('revision = "0003_after"\ndown_revision = "0002_next"\n')
     with pytest.raises(SchemaNotServed, match="older than this release .*: run rochdale migrate"):
         check_schema(engine, "gateway")
-    monkeypatch.setattr(serving, lambda service: ["0009_elsewhere"])
+    monkeypatch.setattr("services.commons.storage.migrations.revisions", lambda service: ["0009_elsewhere"])
+    (versions / "0009_elsewhere.py").write_text("")
     with pytest.raises(SchemaNotServed, match="unknown to this release .*: run the release that made it"):
         check_schema(engine, "gateway")
     with pytest.raises(SchemaNotServed, match="does not know"):
         migrate("gateway", databases[0])
     engine.dispose()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_database_of_the_release_before_is_brought_up(service: str, databases: tuple[str, str]) -> None:
+    """What was founded with the first schema ends with the same one as a new database, step by step."""
+    before, founded = migrate(service, databases[0], target="0001_founding")
+    assert (before, founded) == (None, "0001_founding")
+    assert migrate(service, databases[0]) == ("0001_founding", served_revisions(service)[0])
+    migrate(service, databases[1])
+    engines = [create_engine(url) for url in databases]
+    assert described(engines[0]) == described(engines[1])
+    for engine in engines:
+        engine.dispose()
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(

@@ -33,9 +33,12 @@ from tests.e2e.seeded import LISTS, done, entry, hold_assembly, import_members, 
 
 # Who has the features of a room; everyone has the other rooms.
 HOMES = {"membership.activities": "coopaname", "membership.engagements": "coopaname",
+         "membership.pathway": "coopaname", "membership.agreements": "coopaname",
          "ledger.activities": "coopaname", "ledger.contributions": "coopaname", "ledger.invoicing": "coopaname",
          "ledger.dues": "cg-scop",
-         "membership.federation": "cg-scop"}  # fmt: skip
+         "membership.federation": "cg-scop", "membership.intercooperation": "cg-scop",
+         "membership.gatherings": "cg-scop", "membership.questionnaires": "cg-scop",
+         "membership.committees": "cg-scop", "membership.unions": "cg-scop"}  # fmt: skip
 HOME = "alpar"
 EXAMPLES = 6
 CHECKS = [
@@ -46,7 +49,7 @@ CHECKS = [
 TAKES_THE_UNSOUND = "ledger.post_entry_batch"
 # These steer how a request is taken, not what it says: any event may be awaited, and any name given to a request (see
 # test_reading_own_writes). Left in, every second request would wait for an event that never comes.
-STEERING = ("Rochdale-After", "Idempotency-Key", "Prefer")
+STEERING = ("Rochdale-After", "Rochdale-Reason", "Idempotency-Key", "Prefer")
 
 
 def _document() -> dict[str, Any]:

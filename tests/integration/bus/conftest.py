@@ -11,7 +11,7 @@ from tests.fixtures.bus import Bus, Host
 
 @pytest.fixture(scope="package")
 def bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bus]:
-    """A private bus with two linked cooperatives."""
+    """A private bus with a federation and two members of it."""
     one = Bus(tmp_path_factory.mktemp("bus"))
     try:
         one.start()
@@ -22,5 +22,5 @@ def bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bus]:
 
 @pytest.fixture(scope="package")
 def host(bus: Bus) -> Host:
-    """A host that serves both."""
+    """A host that serves them all."""
     return bus.host()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
+from services.commons.audit.tables import AuditLine
 from services.commons.events.received import Event, receive
 from services.commons.events.tables import OutboxEvent
 from services.commons.refusals import (
@@ -21,7 +22,7 @@ from services.commons.refusals import (
     Refusal,
 )
 from services.commons.requests import Request, perform
-from services.commons.requests.tables import AuditLine, Command
+from services.commons.requests.tables import Command
 from services.commons.storage import Actor
 from tests.fixtures.sample import Counter
 from tests.house import FULL, Desk

@@ -26,6 +26,16 @@ def key_of(coop: str, key_id: str = "0123456789abcdef") -> str:
     return f"rk_{coop}_{key_id}_{SECRET}"
 
 
+def token_of(coop: str, login_id: str = "0123456789abcdef") -> str:
+    """Return the token of a person who signed in, as the bench knows it."""
+    return f"rp_{coop}_{login_id}_{SECRET}"
+
+
+def signed_in(coop: str = "alpar") -> dict[str, str]:
+    """Return the headers of a person who signed in."""
+    return {"Authorization": f"Bearer {token_of(coop)}"}
+
+
 class Shelf:
     """A caller that notes each call and answers from ``answers`` by routing key: a result, or a function of kwargs."""
 
@@ -35,6 +45,10 @@ class Shelf:
         self.coops: Collection[str] = COOPS
         self.key: dict[str, Any] = {
             "id": "key_0123456789abcdef", "hash": hashlib.sha256(SECRET.encode()).hexdigest(), "scopes": ["*"],
+            "expires_at": None, "revoked_at": None,
+        }  # fmt: skip
+        self.login: dict[str, Any] = {
+            "id": "lgn_0123456789abcdef", "hash": self.key["hash"], "person_id": "mbr_1",
             "expires_at": None, "revoked_at": None,
         }  # fmt: skip
 
@@ -52,6 +66,10 @@ class Shelf:
             if kwargs["query"]["key_id"] != self.key["id"]:
                 raise Remote(NotFound(what="key", id="?").problem())
             return answered(self.key)
+        if key == "membership.find_login" and key not in self.answers:
+            if kwargs["query"]["login_id"] != self.login["id"]:
+                raise Remote(NotFound(what="login", id="?").problem())
+            return answered(self.login)
         answer = self.answers.get(key, answered({"id": "it"}))
         if callable(answer):
             answer = answer(kwargs)
@@ -87,6 +105,14 @@ class Bench:
         )  # fmt: skip
         self.client = testing.TestClient(self.app, headers={"Authorization": f"Bearer {key_of('alpar')}"})
         self.stranger = testing.TestClient(self.app)
+
+    def cleared(self) -> Bench:
+        """The same application, and all that was asked and cached forgotten: making another takes half a second."""
+        self.shelf.calls.clear()
+        self.shelf.answers.clear()
+        self.shelf.key["scopes"] = ["*"]
+        self.seconds += 60
+        return self
 
     def get(self, path: str, **asked: Any) -> testing.Result:
         """GET under alpar's path, with its key."""

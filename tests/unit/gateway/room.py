@@ -33,6 +33,7 @@ show = probe.query("show_thing", "GET /things/{thing_id}", returns=Thing, scope=
 make = probe.command("make_thing", "POST /things", body=Thing, returns=Thing, scope="things:write")
 touch = probe.command("touch_thing", "POST /things/{thing_id}/touch", scope="things:write", status=200)
 load = probe.job("load_things", "POST /imports/things", accepts=("text/csv",), scope="things:write")
+sheet = probe.job("load_sheet", "POST /imports/sheets", accepts=("text/csv",), largest=1000, scope="things:write")
 export = probe.download("export_things", "GET /exports/things", produces=("text/csv",), scope="things:read")
 paper = probe.download("read_paper", "GET /papers", produces=PRODUCES, query=DocumentQuery, scope="things:read")
 cast = probe.command("cast", "POST /polls/{poll_id}/ballots", body=Thing, returns=Thing, anonymous=True)

@@ -13,7 +13,7 @@ from services.gateway.auth import presented
 from services.gateway.routes import routes_of
 from services.gateway.settings import Settings
 from tests.house import NOON
-from tests.unit.gateway.bench import SECRET, Bench, key_of
+from tests.unit.gateway.bench import SECRET, Bench, key_of, signed_in, token_of
 
 ROUTED = [
     operation
@@ -30,9 +30,9 @@ def path_of(operation: Operation, coop: str) -> str:
 
 
 @pytest.mark.parametrize("operation", ROUTED, ids=lambda one: one.rpc)
-def test_another_cooperatives_key_opens_no_operation(operation: Operation) -> None:
+def test_another_cooperatives_key_opens_no_operation(standing: Bench, operation: Operation) -> None:
     """Whatever the operation, the key of another cooperative is refused and no service hears of it."""
-    bench = Bench()
+    bench = standing
     result = bench.stranger.simulate_request(
         operation.method, path_of(operation, "alpine-aluminium"), headers={"Authorization": f"Bearer {key_of('alpar')}"}
     )
@@ -44,18 +44,19 @@ def test_another_cooperatives_key_opens_no_operation(operation: Operation) -> No
     assert bench.shelf.calls == []
 
 
-def test_a_secret_ballot_and_the_board_are_all_that_is_open() -> None:
-    """Whoever votes in secret shows no key, and whoever verifies a vote needs none; nothing else is public."""
+def test_signing_in_a_secret_ballot_and_the_board_are_all_that_is_open() -> None:
+    """Who signs in or votes in secret shows no key, and who verifies a vote needs none; nothing else is public."""
     assert {one.rpc for one in ROUTED if one.anonymous} == {
+        "membership.ask_to_sign_in", "membership.confirm_sign_in",
         "voting.cast_ballot", "voting.get_board", "voting.get_board_consistency", "voting.get_board_key",
         "voting.get_board_receipt", "voting.list_board_heads",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("operation", [one for one in ROUTED if not one.anonymous], ids=lambda one: one.rpc)
-def test_every_operation_asks_for_a_key_and_its_scope(operation: Operation) -> None:
+@pytest.mark.parametrize("operation", [one for one in ROUTED if one.scope], ids=lambda one: one.rpc)
+def test_every_operation_asks_for_a_key_and_its_scope(standing: Bench, operation: Operation) -> None:
     """Without a key an operation is closed, and a key without the scope is refused here already."""
-    bench = Bench()
+    bench = standing
     nobody = bench.stranger.simulate_request(operation.method, path_of(operation, "alpar"))
     assert (nobody.status_code, nobody.json["code"]) == (401, "unauthenticated")
     bench.shelf.key["scopes"] = ["nothing:read"]
@@ -63,6 +64,22 @@ def test_every_operation_asks_for_a_key_and_its_scope(operation: Operation) -> N
     assert (result.status_code, result.json["code"]) == (403, "forbidden")
     assert result.json["values"] == {"scope": operation.scope}
     assert {call[1] for call in bench.shelf.calls} == {"gateway.find_key"}
+    person = bench.stranger.simulate_request(operation.method, path_of(operation, "alpar"), headers=signed_in())
+    assert (person.status_code, person.json["code"]) == (403, "forbidden"), "a person's token opens no office"
+
+
+@pytest.mark.parametrize("operation", [one for one in ROUTED if one.personal], ids=lambda one: one.rpc)
+def test_what_is_personal_is_closed_to_every_key(standing: Bench, operation: Operation) -> None:
+    """Even a key that may do everything is refused; without any it is closed, and the person's own token opens it."""
+    bench = standing
+    nobody = bench.stranger.simulate_request(operation.method, path_of(operation, "alpar"))
+    assert (nobody.status_code, nobody.json["code"]) == (401, "unauthenticated")
+    result = bench.client.simulate_request(operation.method, path_of(operation, "alpar"))
+    assert (result.status_code, result.json["code"]) == (403, "personal_sign_in_needed")
+    assert {call[1] for call in bench.shelf.calls} == {"gateway.find_key"}
+    bench.stranger.simulate_request(operation.method, path_of(operation, "alpar"), headers=signed_in())
+    told = bench.shelf.last(operation.rpc)[3]
+    assert (told["rochdale.actor-kind"], told["rochdale.actor"], told["rochdale.scopes"]) == ("person", "mbr_1", "")
 
 
 def test_an_operation_without_a_route_is_not_reachable(bench: Bench) -> None:
@@ -92,6 +109,27 @@ def test_an_unknown_cooperative_is_said_to_be_unknown(bench: Bench) -> None:
     """A cooperative that is not served is 404 before any key is looked at."""
     result = bench.client.simulate_get("/v1/coops/nowhere/keys")
     assert (result.status_code, result.json["code"]) == (404, "unknown_cooperative")
+
+
+def test_a_token_that_has_ended_opens_nothing_after_ten_seconds() -> None:
+    """A person who signed out, or whose address changed, is out: the token is believed for ten seconds at most."""
+    bench = Bench()
+    whoever = {"Authorization": f"Bearer {token_of('alpar', '9' * 16)}"}
+    assert bench.stranger.simulate_get("/v1/coops/alpar/me", headers=whoever).status_code == 401
+    assert bench.stranger.simulate_get("/v1/coops/alpar/me", headers=signed_in()).status_code == 200
+    bench.shelf.login["revoked_at"] = NOON.isoformat()
+    bench.seconds = 10.1
+    assert bench.stranger.simulate_get("/v1/coops/alpar/me", headers=signed_in()).status_code == 401
+
+
+def test_a_token_is_no_key_and_no_foreigner() -> None:
+    """The same id and secret under the other sign is another credential; of another cooperative it is refused."""
+    bench = Bench()
+    assert bench.get("/keys").status_code == 200
+    as_key = {"Authorization": f"Bearer {key_of('alpar')}".replace("rk_", "rp_")}
+    assert bench.stranger.simulate_get("/v1/coops/alpar/keys", headers=as_key).json["code"] == "forbidden"
+    abroad = bench.stranger.simulate_get("/v1/coops/alpine-aluminium/me", headers=signed_in())
+    assert abroad.json["code"] == "foreign_key"
 
 
 @pytest.mark.parametrize("change", [

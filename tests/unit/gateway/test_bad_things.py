@@ -115,6 +115,10 @@ def test_a_body_beyond_its_size_is_refused_announced_or_not(bench: Bench) -> Non
     assert (arrived.status_code, arrived.json["code"]) == (413, "body_too_large")
     upload = bench.post("/imports/things", headers={"Content-Type": "text/csv", "Content-Length": str(UPLOAD_MOST + 1)})
     assert upload.json["values"] == {"maximum": UPLOAD_MOST}
+    csv = {"Content-Type": "text/csv"}
+    sheet = bench.post("/imports/sheets", headers={**csv, "Content-Length": str(100 * 1024 * 1024)})
+    assert (sheet.status_code, sheet.json["values"]) == (413, {"maximum": 1000})
+    assert bench.post("/imports/sheets", body=b"a" * 1001, headers=csv).status_code == 413
     assert {call[1] for call in bench.shelf.calls} == {"gateway.find_key"}
 
 

@@ -80,9 +80,20 @@ def test_the_events_of_an_answer_can_be_sent_back_as_they_came(bench: Bench) -> 
     assert bench.shelf.last("probe.show_thing")[3]["rochdale.after"] == told.replace(" ", "")
 
 
+@pytest.mark.parametrize("sent", ["demand%C3%A9 par courrier", "demandé par courrier".encode().decode("latin-1")])
+def test_the_reason_of_a_change_goes_with_it(bench: Bench, sent: str) -> None:
+    """Rochdale-Reason reaches the service as it was meant, percent-encoded or plain UTF-8; a read carries none."""
+    bench.post("/things", json={"name": "a"}, headers={"Rochdale-Reason": sent})
+    assert bench.shelf.last("probe.make_thing")[3]["rochdale.reason"] == "demandé par courrier"
+    bench.get("/things/t1", headers={"Rochdale-Reason": sent})
+    assert "rochdale.reason" not in bench.shelf.last("probe.show_thing")[3]
+
+
 @pytest.mark.parametrize(("header", "value"), [
     ("Rochdale-After", "nonsense"),
     ("Rochdale-After", ",".join([f"a.b/{EVENT}"] * 21)),
+    ("Rochdale-Reason", "x" * 301),
+    ("Rochdale-Reason", "two%0Alines"),
     ("Idempotency-Key", "x" * 256),
     ("Idempotency-Key", "é"),
     ("Idempotency-Key", ""),

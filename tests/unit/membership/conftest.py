@@ -9,6 +9,7 @@ import pytest
 
 from services.commons.clock import FixedClock
 from tests.house import drop_made
+from tests.unit.membership.neighbours import Neighbours
 from tests.unit.membership.office import Office
 
 
@@ -25,3 +26,13 @@ def office(postgres: str, clock: FixedClock) -> Iterator[Callable[..., Office]]:
     for one in opened:
         one.close()
     drop_made()
+
+
+@pytest.fixture
+def neighbours(office: Callable[..., Office]) -> Callable[..., Neighbours]:
+    """Open a federation with the members named: ``neighbours("alpar", "coopaname")``."""
+
+    def open_neighbours(*members: str, overrides: dict[str, Any] | None = None) -> Neighbours:
+        return Neighbours(office, *members, overrides=overrides)
+
+    return open_neighbours

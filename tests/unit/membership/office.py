@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
-from deploy.cooperatives import load_cooperative, load_law
 from services.commons.clock import FixedClock
 from services.commons.rulebook import hold
-from tests.house import Desk, House, _override, fresh_database
+from tests.house import Desk, House, _founding, _law, _override, fresh_database
 
 
 class Office(House):
@@ -18,13 +18,13 @@ class Office(House):
         self.coop, self.clock = coop, clock
         database = fresh_database(admin, "membership", coop)
         self.databases = {"membership": database}
-        cooperative = load_cooperative(coop)
+        cooperative = deepcopy(_founding(coop))
         documents = {"statutes": cooperative.statutes, "bylaws": cooperative.bylaws}
         for path, value in (overrides or {}).items():
             layer, *steps = path.split(".")
             _override(documents[layer], steps, value)
         with database.transaction() as session:
-            hold(session, "law", 1, load_law(), date(1800, 1, 1), clock())
+            hold(session, "law", 1, _law(), date(1800, 1, 1), clock())
             for layer, document in documents.items():
                 hold(session, layer, 1, document, cooperative.founded_on, clock())
         self.membership = Desk("membership", coop, database, clock)

@@ -13,7 +13,8 @@ def members_sheet(count: int, *, category: str = "member", linked: str = "2026-1
     """Return a sheet of synthetic members m1, m2, … who joined on 1 March 2020."""
     header = "external_id,kind,first_name,last_name,email,phone,category,joined_on,linked_organisation_until"
     rows = [
-        f"m{n},natural_person,Given{n},Family{n},m{n}@example.org,+33 4 50 {n % 100:02d},{category},2020-03-01,{linked}"
+        f"m{n},natural_person,Given{n},Family{n},m{n}@example.org,+33 4 50 00 {n // 100 % 100:02d} {n % 100:02d},"
+        f"{category},2020-03-01,{linked}"
         for n in range(first, first + count)
     ]
     return "\n".join([header, *rows, ""]).encode()

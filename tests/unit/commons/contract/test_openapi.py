@@ -52,7 +52,7 @@ def test_every_routed_operation_is_described_with_its_refusals(operation: Operat
         assert kind.code in schema["allOf"][1]["properties"]["code"]["enum"]
     named = {one.get("name") for one in found["parameters"]}
     assert set(operation.parameters) <= named
-    assert found.get("security") == ([] if operation.anonymous else None)
+    assert found.get("security") == ([] if operation.anonymous else [{"person": []}] if operation.personal else None)
     assert found["summary"] and found["tags"]
 
 

@@ -41,6 +41,28 @@ def test_what_a_foreign_event_claims_is_left_to_its_followers_and_holds_up_nobod
     assert claimed.stream != opened(message("import.alpar"), "cg-scop").stream
 
 
+def test_what_is_addressed_to_this_cooperative_comes_under_its_name() -> None:
+    """The key of the link, the addressee of the envelope and the cooperative are one."""
+    told = opened(message("import.alpar", key=f"to.cg-scop.{KEY}", addressee="cg-scop"), "cg-scop")
+    assert (told.type, told.provenance, told.addressee) == (KEY, "alpar", "cg-scop")
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        message("import.alpar", key=f"to.coopaname.{KEY}", addressee="coopaname"),
+        message("import.alpar", key=f"to.cg-scop.{KEY}", addressee="coopaname"),
+        message("import.alpar", key=f"to.cg-scop.{KEY}"),
+        message("import.alpar", addressee="cg-scop"),
+        message("import.alpar", key=f"to.cg-scop.{KEY}", addressee=7),
+    ],
+)
+def test_what_is_for_another_cooperative_is_refused(stray: Any) -> None:
+    """A letter that went astray is not read."""
+    with pytest.raises(ValueError, match="."):
+        opened(stray, "cg-scop")
+
+
 @pytest.mark.parametrize(
     "odd",
     [

@@ -69,6 +69,29 @@ def test_the_relay_publishes_in_order_and_marks(database: Database, clock: Fixed
     assert pending(database) == []
 
 
+def test_the_addressee_goes_along(database: Database, clock: FixedClock) -> None:
+    """An addressed event is no export for all; it names the one that it is for."""
+    from tests.fixtures.probe.contract import probe, send
+
+    perform(database, clock, send, Request(FULL, path={"addressee": "cg-scop"}, body={"choice": "x"}, command_id="a"))
+    broker = Broker()
+    assert Relay(database, clock, probe, broker).sweep() == 1
+    assert [(event.exported, event.addressee) for event in broker.taken] == [(False, "cg-scop")]
+
+
+def test_an_addressed_event_needs_its_addressee_and_no_other_takes_one(database: Database, clock: FixedClock) -> None:
+    """Forgetting the addressee must not send to all what is for one."""
+    from services.commons.storage.unit import OPERATOR, Unit
+    from tests.fixtures.probe.contract import counted, sent
+
+    with database.transaction() as session:
+        unit = Unit("alpar", "probe", session, clock, OPERATOR)
+        with pytest.raises(AssertionError):
+            unit.emit(sent, "letters", {"text": "x"})
+        with pytest.raises(AssertionError):
+            unit.emit(counted, "votes", {"text": "x"}, to="cg-scop")
+
+
 def test_what_no_queue_takes_stays_pending_and_holds_nobody_back(
     database: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

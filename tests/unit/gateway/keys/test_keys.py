@@ -49,6 +49,21 @@ def test_a_repeated_request_for_a_key_does_not_tell_it_again(desk: Desk) -> None
     assert len(desk.do("list_keys")["data"]) == 1
 
 
+def test_a_key_may_act_for_a_union_and_cannot_shake_that_off(desk: Desk) -> None:
+    """``for:`` opens nothing, stands beside what does, once; whoever is bound by it passes it on with every key."""
+    made = make(desk, scopes=["cases:handle", "for:union-01"])
+    assert made["scopes"] == ["cases:handle", "for:union-01"]
+    for scopes in (["for:union-01"], ["cases:handle", "for:union-01", "for:union-02"], ["cases:handle", "for:UNION"]):
+        with pytest.raises(Invalid):
+            make(desk, scopes=scopes)
+    bound = Actor("key", "key_union", frozenset({"keys:write", "cases:handle", "for:union-01"}))
+    assert bound.acts_for == "union-01" and TREASURER.acts_for is None
+    for scopes in (["cases:handle"], ["cases:handle", "for:union-02"]):
+        with pytest.raises(ScopeNotHeld, match="union-01"):
+            desk.do("create_key", body={"name": "a", "scopes": scopes}, actor=bound)
+    desk.do("create_key", body={"name": "a", "scopes": ["cases:handle", "for:union-01"]}, actor=bound)
+
+
 def test_a_key_passes_on_only_what_it_holds(desk: Desk) -> None:
     """A treasurer's key makes a treasurer's key, and no other."""
     desk.do("create_key", body={"name": "a", "scopes": ["capital:read"]}, actor=TREASURER)

@@ -88,7 +88,7 @@ def test_an_approval_is_kept_once_its_result_was_allocated_or_the_year_sealed(ho
 
 
 def test_an_earlier_profit_left_on_the_account_does_not_stand_for_the_one_allocated(house: OpenHouse) -> None:
-    """The profit of 2024 still lies on 120 when that of 2025 is allocated: the approval of 2025 is kept all the same."""
+    """The profit of 2024 still lies on 120 when that of 2025 is allocated: the approval of 2025 is kept."""
     alpine = worker_books(house)
     alpine.ledger.do("post_entry", body=entry("411", "701", "200000.00", date="2024-06-30"))
     approved(alpine, "2024")

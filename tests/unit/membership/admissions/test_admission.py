@@ -111,7 +111,9 @@ def test_a_federation_without_shares_admits_with_the_decision(office: Callable[.
     member = federation.membership.do("get_member", member_id=application["member_id"])
     assert (member["joined_on"], member["cooperative"]) == ("2026-03-01", "alpine-aluminium")
     kinds = [one["type"] for one in federation.membership.told()]
-    assert kinds == ["membership.application.accepted.v1", "membership.member.admitted.v1"]
+    assert kinds == [
+        "membership.application.accepted.v1", "membership.member.admitted.v1", "membership.welcome_pack.due.v1",
+    ]  # fmt: skip
 
 
 def test_a_refusal_states_its_reason(office: Callable[..., Office]) -> None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from services.commons.money import Money
-from services.membership.admissions.rules import ShareTerms, blocking_codes, is_enough, share_terms
+from services.membership.admissions.rules import (
+    Open,
+    ShareTerms,
+    blocking_codes,
+    is_enough,
+    is_minor,
+    share_terms,
+    wanted,
+)
+from services.membership.register.rules import birthday
 
 
 @pytest.mark.parametrize(
@@ -24,7 +34,32 @@ from services.membership.admissions.rules import ShareTerms, blocking_codes, is_
 )
 def test_codes(state: str, decided_by: str, paid: bool, dues_missing: bool, codes: list[str]) -> None:
     """Each thing to be done has its code, in the order in which it is to be done."""
-    assert blocking_codes(state, decided_by, enough_paid=paid, linked_dues_missing=dues_missing) == codes
+    assert blocking_codes(state, decided_by, Open(linked_dues_missing=dues_missing, enough_paid=paid)) == codes
+
+
+@pytest.mark.parametrize("state", ["under_review", "accepted"])
+def test_a_minor_without_papers_is_told_both_first(state: str) -> None:
+    """A guardian's word and the documents come before whatever else is to be done."""
+    still = Open(guardian_missing=True, documents_missing=True, enough_paid=False)
+    assert blocking_codes(state, "board", still)[:2] == ["guardian_missing", "documents_missing"]
+
+
+def test_of_age_on_the_birthday() -> None:
+    """Eighteen years to the day; who was born on 29 February has the birthday on 1 March of other years."""
+    assert is_minor(date(2008, 3, 3), date(2026, 3, 2)) and not is_minor(date(2008, 3, 2), date(2026, 3, 2))
+    assert birthday(date(2008, 2, 29), 18) == date(2026, 3, 1)
+    assert not is_minor(None, date(2026, 3, 2))
+
+
+def test_an_old_version_is_no_acceptance() -> None:
+    """Statutes count their own versions; a notice names its version; a document without one is just read."""
+    asked = wanted(
+        [{"slug": "statutes"}, {"slug": "privacy", "version": "2026-01"}, {"slug": "charter"}], ["mail"],
+        {"statutes": 3, "bylaws": 1},
+    )  # fmt: skip
+    papers = [("document", "statutes", "2"), ("document", "privacy", "2026-01"), ("document", "charter", None)]
+    assert asked.missing(papers) == (["statutes"], ["mail"])
+    assert asked.missing([*papers, ("document", "statutes", "3"), ("consent", "mail", None)]) == ([], [])
 
 
 def test_a_quarter_is_rounded_up_to_the_cent() -> None:

@@ -129,7 +129,9 @@ def test_who_has_joined_anew_is_not_readmitted(office: Callable[..., Office]) ->
     exclusion = propose(alpar, member_id)
     decide(alpar, exclusion["proposal_id"], on="2026-03-01")
     body = {"kind": "natural_person", "category": "member", "member_id": member_id}
-    assert alpar.membership.do("submit_application", body=body)["state"] == "admitted"
+    application = alpar.membership.do("submit_application", body=body)
+    decide(alpar, application["proposal_id"], resolution_id="res_2")
+    assert alpar.membership.do("get_application", application_id=application["id"])["state"] == "admitted"
     annul(alpar, exclusion["proposal_id"])
     assert (settled(alpar)["state"], settled(alpar)["reason"]["code"]) == ("kept", "cannot_be_undone")
     assert len(alpar.membership.told("membership.departure.annulled.v1")) == 0

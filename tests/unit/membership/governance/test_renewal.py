@@ -161,7 +161,9 @@ def test_a_body_fills_its_vacancy_itself_only_where_the_statutes_say_so(office: 
     assert refused.value.code == "no_vacant_seat"
     elect(it, ids[:7], "res_1")
     [mandate] = [one for one in it.membership.do("get_body", slug="council")["mandates"] if one["member_id"] == ids[0]]
-    it.membership.do("end_mandate", mandate_id=mandate["id"], body={"reason": "revoked", "ended_on": "2026-03-02"})
+    it.membership.do("end_mandate", mandate_id=mandate["id"], body={
+        "reason": "revoked", "reference": "res_2", "ended_on": "2026-03-02",
+    })  # fmt: skip
     seated = it.membership.do("co_opt", slug="council", body={**body, "starts_on": "2026-03-10"})
     assert (seated["started_on"], seated["ends_on"], seated["series"]) == ("2026-03-10", "2029-03-01", 3)
     assert seated["resolution_id"] == body["reference"]

@@ -41,7 +41,7 @@ def test_alpar_has_seven_groups_that_each_miss_two_referents(office: Callable[..
 
 
 def test_a_third_referent_is_refused(office: Callable[..., Office]) -> None:
-    """Two are named; a third only after one steps down."""
+    """Two are named; a third only after one steps down, unless it is asked for beyond the statutes."""
     alpar = office("alpar")
     ids = with_members(alpar, 3)
     join(alpar, "supply", *ids)
@@ -119,3 +119,61 @@ def test_a_group_is_opened_once(office: Callable[..., Office]) -> None:
     assert alpar.membership.do("open_working_group", body=body)["referents_missing"] == 2
     assert refusal_of(lambda: alpar.membership.do("open_working_group", body=body)).code == "group_name_taken"
     assert len(alpar.membership.do("list_working_groups")["data"]) == 8
+
+
+def test_a_third_referent_beyond_the_statutes_is_flagged(office: Callable[..., Office]) -> None:
+    """Asked for in so many words it is done, and shows in group and list, with the article, until one steps down."""
+    alpar = office("alpar")
+    ids = with_members(alpar, 3)
+    join(alpar, "supply", *ids)
+    assert name(alpar, "supply", ids[0])["flags"] == ["referents_missing"]
+    assert name(alpar, "supply", ids[1])["flags"] == []
+    group = alpar.membership.do("name_referent", slug="supply", body={"member_id": ids[2], "beyond_statutes": True})
+    assert (group["flags"], group["referents_in_excess"]) == (["too_many_referents"], 1)
+    assert "article 14" in group["article"]
+    listed = {one["slug"]: one["flags"] for one in alpar.membership.do("list_working_groups")["data"]}
+    assert listed["supply"] == ["too_many_referents"] and listed["communication"] == ["referents_missing"]
+    ended = alpar.membership.do("end_referent", slug="supply", member_id=ids[0])
+    assert (ended["flags"], ended["referents_in_excess"]) == ([], 0)
+
+
+def test_referents_are_named_for_the_term_of_the_statutes(office: Callable[..., Office]) -> None:
+    """Where the statutes give them a term they are missing again the day after."""
+    alpar = office("alpar", {"statutes.governance.working_groups.referent_months": 12})
+    (member_id,) = with_members(alpar, 1)
+    join(alpar, "supply", member_id)
+    name(alpar, "supply", member_id)
+    missing = [alpar.membership.do("get_working_group", slug="supply", query={"as_of": day})["referents_missing"]
+               for day in ("2027-03-01", "2027-03-02")]  # fmt: skip
+    assert missing == [1, 2]
+
+
+def test_a_group_has_a_purpose_and_is_closed_with_everybody_in_it(office: Callable[..., Office]) -> None:
+    """It is there from its first to its last day; its slug is never given again; those of the statutes stay."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    ask = alpar.membership.do
+    opened = ask("open_working_group", body={"slug": "garden", "name": "Garden", "purpose": "Plant what we sell."})
+    assert (opened["purpose"], opened["opened_on"]) == ("Plant what we sell.", "2026-03-02")
+    assert not opened["in_statutes"]
+    before = refusal_of(lambda: ask("get_working_group", slug="garden", query={"as_of": "2026-03-01"}))
+    assert before.code == "unknown_working_group"
+    patch = {"name": "Gardens", "purpose": None}
+    assert ask("change_working_group", slug="garden", body=patch)["name"] == "Gardens"
+    assert ask("change_working_group", slug="supply", body={"purpose": "Find growers."})["purpose"] == "Find growers."
+    join(alpar, "garden", member_id)
+    early = refusal_of(lambda: ask("close_working_group", slug="garden", body={
+        "closed_on": "2026-03-01", "reason": "Winter.",
+    }))  # fmt: skip
+    assert early.code == "group_closed"
+    closed = ask("close_working_group", slug="garden", body={"reason": "Winter."})
+    assert (closed["closed_on"], closed["members"]) == ("2026-03-02", 1)
+    after = refusal_of(lambda: ask("get_working_group", slug="garden", query={"as_of": "2026-03-03"}))
+    assert after.code == "unknown_working_group"
+    assert refusal_of(lambda: join(alpar, "garden", member_id)).code == "unknown_working_group"
+    again = refusal_of(lambda: ask("open_working_group", body={"slug": "garden", "name": "Garden"}))
+    assert again.code == "group_name_taken"
+    named = refusal_of(lambda: ask("change_working_group", slug="supply", body={"name": "Purchases"}))
+    assert named.code == "group_in_statutes" and "article 14" in str(named.article)
+    stays = refusal_of(lambda: ask("close_working_group", slug="supply", body={"reason": "No."}))
+    assert stays.code == "group_in_statutes"

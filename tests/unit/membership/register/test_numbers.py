@@ -99,7 +99,7 @@ def test_a_member_leaves_once_whoever_asks(office: Callable[..., Office]) -> Non
     """Two departures recorded at the same time: one counts."""
     alpar = office("alpar", {"statutes.shares": None})
     member_id = alpar.membership.do("submit_application", body=applicant("A"))["member_id"]
-    body = {"reason": "death"}
+    body = {"reason": "loss_of_quality"}
     answers = at_once(2, lambda n: alpar.membership.do("record_departure", member_id=member_id, body=body))
     assert sorted(getattr(one, "code", "recorded") for one in answers) == ["already_leaving", "recorded"]
     assert len(alpar.membership.told("membership.member.left.v1")) == 1

@@ -52,13 +52,17 @@ def test_the_vote_settles_the_request(
 
 
 def test_an_annulled_vote_opens_the_request_again(office: Callable[..., Office]) -> None:
-    """The same proposal may be voted again, and settles it then."""
+    """Its proposal stands again and may be voted anew, or give way to the opposite; nothing is stuck."""
     alpar = office("alpar")
     asked = request(alpar)
     decide(alpar, asked["proposal_id"])
     annul(alpar, asked["proposal_id"])
-    assert (settled(alpar)["state"], state(alpar, asked)) == ("undone", "submitted")
+    assert (settled(alpar)["state"], state(alpar, asked)) == ("undone", "proposed")
     decide(alpar, asked["proposal_id"], "rejected", resolution_id="res_2")
+    assert state(alpar, asked) == "refused"
+    annul(alpar, asked["proposal_id"], "rejected", resolution_id="res_2")
+    again = alpar.membership.do("propose_member_request", request_id=asked["id"], body={"decision": "refuse"})
+    decide(alpar, again["proposal_id"], resolution_id="res_3")
     assert state(alpar, asked) == "refused"
 
 

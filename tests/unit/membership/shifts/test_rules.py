@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.membership.shifts.rules import CounterRules, Rest, cycle_ends, free_places, next_cycle_end, standing_on
@@ -18,6 +18,8 @@ ALPAR = CounterRules.read({
 SINCE = date(2026, 1, 1)
 ORDER = ("not_served", "alert", "up_to_date", "on_leave", "exempt")
 MARKS = st.lists(st.sampled_from(["enrolled", "attended", "missed", "excused", "replaced", "withdrawn"]), max_size=15)
+# The first draws take a while on a busy machine.
+CALM = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAYS = st.dates(SINCE, date(2026, 12, 31))
 
 
@@ -79,6 +81,7 @@ def test_a_leave_pauses_what_is_owed() -> None:
     assert standing_on(SINCE + timedelta(days=84), SINCE, [], leave, ALPAR).owed == 1
 
 
+@CALM
 @given(DAYS, MARKS, st.lists(rests(), max_size=3))
 def test_serving_never_harms_and_missing_never_helps(day: date, marks: list[str], resting: list[Rest]) -> None:
     """One attendance more never lowers a standing, one missed shift more never raises it."""
@@ -88,6 +91,7 @@ def test_serving_never_harms_and_missing_never_helps(day: date, marks: list[str]
     assert rank[standing_on(day, SINCE, [*marks, "missed"], resting, ALPAR).standing] <= rank[now.standing]
 
 
+@CALM
 @given(DAYS, MARKS, st.lists(rests(), max_size=3))
 def test_the_order_of_what_is_on_record_is_all_one(day: date, marks: list[str], resting: list[Rest]) -> None:
     """A standing follows from the facts, not from the order in which they were entered."""
@@ -95,6 +99,7 @@ def test_the_order_of_what_is_on_record_is_all_one(day: date, marks: list[str], 
     assert in_order == standing_on(day, SINCE, marks, resting, ALPAR)
 
 
+@CALM
 @given(DAYS, MARKS, st.lists(rests(), max_size=3), rests())
 def test_a_rest_more_never_lowers_a_balance(day: date, marks: list[str], resting: list[Rest], more: Rest) -> None:
     """Who is granted a leave owes no more than without it."""

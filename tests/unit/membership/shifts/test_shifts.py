@@ -56,7 +56,7 @@ def test_430_members_staff_four_weeks(office: Callable[..., Office]) -> None:
     """One batch for each week fills 430 of 432 places, and every member has a standing."""
     alpar = office("alpar")
     ids = with_members(alpar, 430)
-    calendar = alpar.membership.do("make_shift_calendar", body={"starts_on": "2026-03-02", "weeks": 4})
+    calendar = alpar.membership.do("make_shift_calendar", body={"starts_on": "2026-03-09", "weeks": 4})
     places = [(shift_id, role) for shift_id in calendar["shift_ids"] for role in ["leader", *["member"] * 5]]
     body = {"enrolments": [{"shift_id": place[0], "role": place[1], "member_id": member_id}
                            for place, member_id in zip(places, ids, strict=False)]}  # fmt: skip

@@ -14,6 +14,7 @@ from services.commons.refusals import Invalid, NotFound, Refusal
 from services.commons.rulebook import Rules, hold
 from services.membership.statutes import contract
 from tests.house import House
+from tests.unit.membership.sheets import with_members
 
 TWO_SHARES = {"layer": "statutes", "changes": {"shares.maximum": 2}, "effective_on": "2026-03-20"}
 
@@ -265,3 +266,36 @@ def test_an_unknown_amendment_is_not_found(house: Callable[..., House]) -> None:
     """Neither an id that was never given nor another kind of proposal is shown."""
     with pytest.raises(NotFound):
         house("alpar").membership.do("get_amendment", proposal_id="prp_none")
+
+
+def test_every_service_enforces_an_adopted_text_from_its_day_and_not_before(house: Callable[..., House]) -> None:
+    """Members, shares and assemblies follow the old text until the eve, and the new one from the day on."""
+    alpar = house("alpar")
+    (member_id,) = with_members(alpar, 1)
+    alpar.pump()
+    changes = {
+        "shares.maximum": 2, "assemblies.ordinary.notice_days": 30,
+        "membership.categories": [{"slug": "member", "name": "Cooperator", "votes": True},
+                                  {"slug": "user", "name": "User", "votes": False}],
+    }  # fmt: skip
+    body = {"layer": "statutes", "changes": changes, "effective_on": "2026-03-20"}
+    assert adopt(alpar, alpar.membership.do("draft_amendment", body=body)) == "handled"
+    alpar.pump()
+
+    def enforced() -> tuple[Any, ...]:
+        body = {"kind": "ordinary", "title": "Assembly", "held_on": alpar.clock().date().isoformat()}
+        drafted = alpar.voting.do("create_assembly", body=body)
+        days = alpar.voting.do("get_calendar_days", assembly_id=drafted["id"])
+        sheet = b"external_id,first_name,last_name,category,joined_on\nu1,Ann,User,user,2026-03-01\n"
+        job = alpar.membership.run_job("import_members", upload=sheet, query={"dry_run": "true"})
+        try:
+            alpar.ledger.do("subscribe_shares", member_id=member_id, body={"count": 2})
+            shares = "subscribed"
+        except Refusal as refusal:
+            shares = refusal.code
+        return days["notice_days"], job["counts"], shares
+
+    alpar.clock.advance(days=17)  # the eve, 19 March
+    assert enforced() == (15, {"refused": 1}, "share_limit_exceeded")
+    alpar.clock.advance(days=1)
+    assert enforced() == (30, {"created": 1}, "subscribed")

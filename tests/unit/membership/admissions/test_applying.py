@@ -1,0 +1,315 @@
+"""What a public form hands in: documents and consents, once a person, minors with their guardian."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from services.commons.refusals import Forbidden, Refusal
+from services.commons.storage import Actor
+from services.gateway.keys.rules import PRESETS
+from services.membership.admissions.actions.expiring import expire_applications
+from services.membership.admissions.contract.refusals import DocumentsNotAccepted, OldDocumentVersion, UnknownDocument
+from tests.unit.membership import votes
+from tests.unit.membership.admissions.test_admission import PERSON, SHOP, apply, codes, decide, refused_by
+from tests.unit.membership.office import Office
+from tests.unit.membership.sheets import hand_on, paid_up, told_by, with_members
+
+FORM = Actor("key", "key_form", frozenset(PRESETS["public-form"]))
+ADA = {**PERSON, "email": "ada@example.org", "birth_date": "1990-05-17"}
+ASKED = {
+    "statutes.membership.admission.documents": [{"slug": "statutes"}, {"slug": "privacy", "version": "2026-01"}],
+    "statutes.membership.admission.consents": ["membership_data"],
+}
+PAPERS: dict[str, Any] = {
+    "documents": [{"slug": "statutes", "version": "1"}, {"slug": "privacy", "version": "2026-01"}],
+    "consents": ["membership_data"],
+}
+GUARDIAN = {"first_name": "Lea", "last_name": "B", "email": None, "consented_on": "2026-03-01"}
+
+
+def hand_in(office: Office, **body: Any) -> dict[str, Any]:
+    """Hand an application in as the public form does."""
+    handed: dict[str, Any] = office.membership.do("submit_application", body={**ADA, **body}, actor=FORM)
+    return handed
+
+
+def join(office: Office, member_id: str) -> None:
+    """Pay the share that admits at alpar."""
+    hand_on(office, paid_up(office, member_id, "100.00", subscription=f"sub_{member_id}_{office.clock().date()}"))
+
+
+def test_a_form_with_one_scope_hands_applications_in(office: Callable[..., Office]) -> None:
+    """The key of the public form can do that, and neither read nor name anybody."""
+    alpar = office("alpar")
+    application = hand_in(alpar)
+    assert application["state"] == "accepted"
+    for operation, asked in (("list_applications", {}), ("get_application", {"application_id": application["id"]})):
+        with pytest.raises(Forbidden):
+            alpar.membership.do(operation, actor=FORM, **asked)
+    for named in ({"member_id": application["member_id"]}, {"external_id": "m1"},
+                  {"linked_organisation_until": "2030-01-01"}):  # fmt: skip
+        with pytest.raises(Forbidden):
+            hand_in(alpar, email="other@example.org", **named)
+
+
+def test_a_form_sent_again_is_one_application(office: Callable[..., Office]) -> None:
+    """With the same key the same answer; with another one the same person is refused, by the article, without ids."""
+    alpar = office("alpar")
+    first = alpar.membership.ask("submit_application", body=ADA, actor=FORM, command_id="form-1")
+    again = alpar.membership.ask("submit_application", body=ADA, actor=FORM, command_id="form-1")
+    assert again.replayed and again.body == first.body
+    twice = refused_by(lambda: hand_in(alpar, email="ADA@example.org", first_name="ada"))
+    assert (twice.code, twice.values) == ("already_applied", {}) and "article 6" in str(twice.article)
+    by_office = refused_by(lambda: apply(alpar, email="ada@example.org"))
+    assert by_office.values["application_id"] == first.body["id"]
+    homonym = hand_in(alpar, birth_date="1961-01-01")
+    assert homonym["member_id"] != first.body["member_id"]
+    join(alpar, first.body["member_id"])
+    assert refused_by(lambda: hand_in(alpar)).code == "already_member"
+
+
+def test_a_form_accepts_every_document_or_nothing(office: Callable[..., Office]) -> None:
+    """A missing document, a missing consent, an old version: each is refused with its article."""
+    alpar = office("alpar", ASKED)
+    wrong: list[tuple[dict[str, Any], type[Refusal]]] = [
+        ({}, DocumentsNotAccepted), ({**PAPERS, "consents": []}, DocumentsNotAccepted),
+        ({**PAPERS, "documents": [{"slug": "statutes", "version": "0"}]}, OldDocumentVersion),
+        ({**PAPERS, "consents": ["newsletter"]}, UnknownDocument),
+    ]  # fmt: skip
+    for papers, expected in wrong:
+        refusal = refused_by(partial(hand_in, alpar, **papers))
+        assert isinstance(refusal, expected) and "article 6" in str(refusal.article)
+    missing = refused_by(lambda: hand_in(alpar, documents=PAPERS["documents"][:1]))
+    assert missing.values["missing"] == ["privacy", "membership_data"]
+    application = hand_in(alpar, **PAPERS)
+    assert [(one["slug"], one["version"], one["on"]) for one in application["papers"]] == [
+        ("membership_data", None, "2026-03-02"), ("privacy", "2026-01", "2026-03-02"), ("statutes", "1", "2026-03-02"),
+    ]  # fmt: skip
+
+
+def test_the_office_completes_a_file(office: Callable[..., Office]) -> None:
+    """An application on paper may lack documents: they block, and the last of them admits who has paid."""
+    alpar = office("alpar", ASKED)
+    application = apply(alpar)
+    assert codes(alpar, application) == ["documents_missing", "share_not_paid"]
+    join(alpar, application["member_id"])
+    assert codes(alpar, application) == ["documents_missing"]
+    half = {"documents": PAPERS["documents"]}
+    record = {"application_id": application["id"]}
+    assert alpar.membership.do("record_application_papers", body=half, **record)["state"] == "accepted"
+    whole = alpar.membership.do("record_application_papers", body={"consents": ["membership_data"]}, **record)
+    assert (whole["state"], whole["blocking_reasons"]) == ("admitted", [])
+    closed = refused_by(lambda: alpar.membership.do("record_application_papers", body=PAPERS, **record))
+    assert closed.code == "application_closed"
+
+
+def test_a_minor_needs_a_guardian(office: Callable[..., Office]) -> None:
+    """The guardian's word is asked for until the eighteenth birthday, and is nobody's who is of age."""
+    alpar = office("alpar")
+    application = apply(alpar, birth_date="2009-06-01")
+    join(alpar, application["member_id"])
+    assert codes(alpar, application) == ["guardian_missing"]
+    named = {"application_id": application["id"]}
+    future = {**GUARDIAN, "consented_on": "2026-03-03"}
+    assert refused_by(
+        lambda: alpar.membership.do("record_guardian_consent", body=future, **named)).code == "in_the_future"
+    assert alpar.membership.do("record_guardian_consent", body=GUARDIAN, **named)["state"] == "admitted"
+    (admitted,) = alpar.membership.told("membership.member.admitted.v1")
+    assert admitted["data"]["voting"] is False, "a minor has no vote where the statutes say nothing"
+    adult = apply(alpar, first_name="Bob", birth_date="1980-01-01")
+    refused = refused_by(lambda: alpar.membership.do(
+        "record_guardian_consent", application_id=adult["id"], body=GUARDIAN))  # fmt: skip
+    assert refused.code == "not_a_minor" and "Civil Code" in str(refused.article)
+
+
+def test_statutes_may_give_minors_a_vote(office: Callable[..., Office]) -> None:
+    """Then they are told as voters like everybody."""
+    alpar = office("alpar", {"statutes.membership.minors_vote": True})
+    application = apply(alpar, birth_date="2009-06-01", guardian=GUARDIAN)
+    join(alpar, application["member_id"])
+    (admitted,) = alpar.membership.told("membership.member.admitted.v1")
+    assert admitted["data"]["voting"] is True
+
+
+def test_the_statutes_set_an_age(office: Callable[..., Office]) -> None:
+    """Below it nobody is admitted, guardian or not; the refusal says from when."""
+    alpar = office("alpar", {"statutes.membership.admission.minimum_age": 16})
+    young = refused_by(lambda: apply(alpar, birth_date="2010-03-03", guardian=GUARDIAN))
+    assert (young.code, young.values) == ("too_young", {"minimum_age": 16, "on": "2026-03-03"})
+    assert refused_by(lambda: apply(alpar)).code == "birth_date_missing"
+    assert apply(alpar, birth_date="2010-03-02", guardian=GUARDIAN)["state"] == "accepted"
+
+
+def test_a_former_member_comes_back_under_the_same_number(office: Callable[..., Office]) -> None:
+    """Known by name and address even to the form, which changes nothing there; the shares are paid anew."""
+    alpar = office("alpar")
+    member_id = hand_in(alpar)["member_id"]
+    join(alpar, member_id)
+    alpar.membership.do("record_departure", member_id=member_id, body={"reason": "resignation"})
+    hand_on(alpar, told_by(alpar, "ledger", "ledger.shares.cancelled.v1", f"members/{member_id}", {
+        "member_id": member_id, "redemption_id": "red_1", "count": 1, "cancelled_on": "2026-04-02",
+        "nominal": {"amount": "100.00", "currency": "EUR"}, "unpaid": {"amount": "0.00", "currency": "EUR"},
+    }))  # fmt: skip
+    alpar.clock.advance(days=60)
+    again = hand_in(alpar, phone="+33 6 00 00 00 00")
+    assert (again["member_id"], again["state"]) == (member_id, "accepted")
+    join(alpar, member_id)
+    member = alpar.membership.do("get_member", member_id=member_id)
+    assert (member["number"], member["state"], member["phone"]) == (1, "active", None)
+    admitted = alpar.membership.told("membership.member.admitted.v1")
+    assert [one["data"]["number"] for one in admitted] == [1, 1]
+
+
+@pytest.mark.parametrize(("overrides", "decides"), [
+    ({}, "general_assembly"), ({"statutes.membership.admission.after_exclusion": "committee"}, "committee"),
+])  # fmt: skip
+def test_who_was_excluded_is_not_let_in_of_right(
+    office: Callable[..., Office], overrides: dict[str, Any], decides: str
+) -> None:
+    """After an exclusion the members decide, or the body that the statutes name; by the article."""
+    alpar = office("alpar", overrides)
+    member_id = hand_in(alpar)["member_id"]
+    join(alpar, member_id)
+    hearing = {"grounds": "Grave reasons.", "invited_on": "2026-03-02", "hearing_on": "2026-03-02"}
+    exclusion = alpar.membership.do("propose_exclusion", member_id=member_id, body=hearing)
+    votes.decide(alpar, exclusion["proposal_id"], on="2026-03-02")
+    alpar.clock.advance(days=30)
+    again = hand_in(alpar)
+    assert (again["state"], again["decides"], again["member_id"]) == ("under_review", decides, member_id)
+    if decides == "committee":
+        refused = decide(alpar, again, "refuse", "committee", reason_code="excluded_before")
+        assert refused["reason_code"] == "excluded_before"
+    else:
+        votes.decide(alpar, again["proposal_id"], on="2026-04-01", resolution_id="res_2")
+        assert codes(alpar, again) == ["share_not_paid"] or codes(alpar, again) == []
+
+
+def test_nobody_applies_for_the_dead(office: Callable[..., Office]) -> None:
+    """A death closes what was applied for, and no application follows."""
+    alpar = office("alpar")
+    application = hand_in(alpar)
+    body = {"reason": "death", "noticed_on": "2026-03-02", "left_on": "2026-02-28"}
+    recorded = alpar.membership.do("record_departure", member_id=application["member_id"], body=body)
+    assert recorded["cleared"]["applications"] == 1
+    closed = alpar.membership.do("get_application", application_id=application["id"])
+    assert (closed["state"], closed["reason_code"]) == ("withdrawn", "deceased")
+    late = refused_by(lambda: apply(alpar, member_id=application["member_id"]))
+    assert (late.code, late.values["died_on"]) == ("deceased", "2026-02-28")
+
+
+def test_waiting_is_seen(office: Callable[..., Office]) -> None:
+    """Each application says how long it waits; the figures say how many, the median, the longest, by state."""
+    works = office("alpine-aluminium")
+    first = apply(works)
+    works.clock.advance(days=10)
+    second, third = apply(works, first_name="Bob"), apply(works, first_name="Cleo", category="external_member")
+    works.clock.advance(days=5)
+    votes.decide(works, third["proposal_id"], on="2026-03-17")
+    waiting = works.membership.do("get_waiting_applications")
+    assert (waiting["count"], waiting["median_days"], waiting["longest_days"]) == (3, 5, 15)
+    assert waiting["oldest_on"] == "2026-03-02"
+    assert {one["state"]: one["count"] for one in waiting["by_state"]} == {"under_review": 2, "accepted": 1}
+    assert {one["category"]: one["longest_days"] for one in waiting["by_category"]} == {
+        "member": 15, "external_member": 5}  # fmt: skip
+    assert waiting["admitted_within_a_year"]["count"] == 0
+    shown = works.membership.do("list_applications")["data"]
+    assert [one["waiting_days"] for one in shown] == [15, 5, 5] and first["waiting_days"] == 0
+    works.membership.do("withdraw_application", application_id=second["id"])
+    works.clock.advance(days=5)
+    assert works.membership.do("get_application", application_id=second["id"])["waiting_days"] == 5
+    hand_on(works, paid_up(works, third["member_id"], "500.00", amount="500.00"))
+    within = works.membership.do("get_waiting_applications")["admitted_within_a_year"]
+    assert (within["count"], within["median_days"]) == (1, 10)
+
+
+def test_nobody_waits_no_figures(office: Callable[..., Office]) -> None:
+    """An empty drawer is counted as one."""
+    waiting = office("alpar").membership.do("get_waiting_applications")
+    assert (waiting["count"], waiting["median_days"], waiting["by_state"]) == (0, None, [])
+
+
+def test_applications_expire_by_the_bylaws(office: Callable[..., Office]) -> None:
+    """After the last day, not on it, and never where something was paid; told once."""
+    alpar = office("alpar", {"bylaws.admission": {"expires_after_days": 30}})
+    still, paid = hand_in(alpar), hand_in(alpar, email="bob@example.org", first_name="Bob")
+    hand_on(alpar, paid_up(alpar, paid["member_id"], "10.00"))
+    assert still["expires_on"] == "2026-04-01"
+    alpar.clock.advance(days=30)
+    expire_applications(alpar.membership.database, alpar.clock)
+    assert alpar.membership.do("get_application", application_id=still["id"])["state"] == "accepted"
+    alpar.clock.advance(days=1)
+    for _ in range(2):
+        expire_applications(alpar.membership.database, alpar.clock)
+    expired = alpar.membership.do("get_application", application_id=still["id"])
+    assert (expired["state"], expired["closed_on"]) == ("expired", "2026-04-02")
+    assert alpar.membership.do("get_application", application_id=paid["id"])["state"] == "accepted"
+    (told,) = alpar.membership.told("membership.application.closed.v1")
+    assert told["data"]["state"] == "expired"
+    assert hand_in(alpar)["state"] == "accepted", "and may apply again"
+
+
+def test_an_expired_application_cannot_be_voted_on(office: Callable[..., Office]) -> None:
+    """Its proposal is withdrawn with it."""
+    works = office("alpine-aluminium", {"bylaws.admission": {"expires_after_days": 30}})
+    application = apply(works)
+    works.clock.advance(days=31)
+    expire_applications(works.membership.database, works.clock)
+    assert application["proposal_id"] in votes.withdrawn(works)
+
+
+def test_a_new_member_is_welcomed_once(office: Callable[..., Office]) -> None:
+    """The event says what the pack holds; the same can be read, and a payment told again tells nothing."""
+    alpar = office("alpar")
+    member_id = hand_in(alpar)["member_id"]
+    join(alpar, member_id)
+    join(alpar, member_id)
+    (told,) = alpar.membership.told("membership.welcome_pack.due.v1")
+    pack = alpar.membership.do("get_welcome_pack", member_id=member_id)
+    assert pack == told["data"]
+    assert pack["documents"] == [{"slug": "statutes", "version": "1"}, {"slug": "bylaws", "version": "1"}]
+    assert (pack["number"], pack["first_shift_by"], pack["linked_organisation"]) == (
+        1, "2026-03-30", "association-alpar")  # fmt: skip
+    (imported,) = with_members(alpar, 1)
+    assert refused_by(lambda: alpar.membership.do("get_welcome_pack", member_id=imported)).code == "not_found"
+
+
+def test_dues_that_the_bylaws_ask_for_block_as_well(office: Callable[..., Office]) -> None:
+    """Where the bylaws name the organisation, its dues are asked for by their rule."""
+    alpar = office("alpar", {"bylaws.admission": {"linked_organisation": "association-alpar"}})
+    application = hand_in(alpar)
+    reason = application["blocking_reasons"][0]
+    assert reason["code"] == "linked_organisation_dues_missing" and reason["article"].startswith("Bylaws")
+
+
+def test_a_cooperative_applies_once(office: Callable[..., Office]) -> None:
+    """An organisation is known by its number or its name on this platform."""
+    federation = office("cg-scop")
+    federation.membership.do("submit_application", body=SHOP)
+    again = refused_by(lambda: federation.membership.do("submit_application", body={**SHOP, "name": "Its new name"}))
+    assert again.code == "already_applied"
+
+
+def test_a_list_of_applications_is_read_in_few_statements(office: Callable[..., Office]) -> None:
+    """What blocks fifty is asked for as what blocks one."""
+    alpar = office("alpar")
+
+    def statements() -> int:
+        seen: list[str] = []
+        engine = alpar.membership.database.engine
+        count = lambda *told: seen.append(told[2])  # noqa: E731 – a listener of one line
+        event.listen(engine, "before_cursor_execute", count)
+        alpar.membership.do("list_applications", query={"limit": "50"})
+        event.remove(engine, "before_cursor_execute", count)
+        return len(seen)
+
+    hand_in(alpar)
+    alpar.membership.do("list_applications")
+    few = statements()
+    for number in range(20):
+        hand_in(alpar, email=f"a{number}@example.org", first_name=f"A{number}")
+    assert statements() == few

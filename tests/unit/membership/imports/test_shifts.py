@@ -1,0 +1,102 @@
+"""Shifts from a sheet: slots to come, and who came to those that were; sent twice, nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.unit.membership.office import Office
+from tests.unit.membership.sheets import all_lines, with_members
+
+OpenOffice = Callable[..., Office]
+HEADER = "Date;Début;Fin;Rôle;Places;Bénévole;Présence"
+PAST = (
+    "02/02/2026;9h;12h;Member;5;;",
+    "02/02/2026;9h;12h;member;;m1;présent",
+    "02/02/2026;9h;12h;Leader;;2;",
+    "02/02/2026;9h;12h;member;;m3;absent excusé",
+    "16/03/2026;09:00;12:00;member;1;m1;",
+)
+
+
+def take_in(office: Office, *rows: str, **query: str) -> list[tuple[int, str, str | None]]:
+    """Import rows and return (line, outcome, code) of each."""
+    sheet = "\n".join([HEADER, *rows]).encode()
+    job = office.membership.run_job("import_shifts", upload=sheet, query=query)
+    assert job["state"] == "succeeded", job["problem"]
+    lines = all_lines(office.membership, job)
+    return [(one["line"], one["outcome"], (one["problem"] or {}).get("code")) for one in lines]
+
+
+def enrolments(office: Office, day: str) -> dict[str, Any]:
+    """Return role and attendance by member of the only shift of a day."""
+    (shift,) = office.membership.do("list_shifts", query={"from": day, "to": day})["data"]
+    found = office.membership.do("get_shift", shift_id=shift["id"])["enrolments"]
+    return {one["member_id"]: (one["role"], one["attendance"]) for one in found}
+
+
+def test_slots_and_history_are_taken_in_once(office: OpenOffice) -> None:
+    """Members by external id or number; a line without a mark was attended when it is over, else enrolled."""
+    alpar = office("alpar")
+    ids = with_members(alpar, 3)
+    assert [outcome for _, outcome, _ in take_in(alpar, *PAST)] == ["created"] * 5
+    assert enrolments(alpar, "2026-02-02") == {
+        ids[0]: ("member", "attended"), ids[1]: ("leader", "attended"), ids[2]: ("member", "excused")}  # fmt: skip
+    assert enrolments(alpar, "2026-03-16") == {ids[0]: ("member", "enrolled")}
+    (shift,) = alpar.membership.do("list_shifts", query={"from": "2026-02-02", "to": "2026-02-02"})["data"]
+    assert shift["places"] == {"member": 5, "leader": 1}
+    assert [outcome for _, outcome, _ in take_in(alpar, *PAST)] == ["skipped"] * 5
+    corrected = PAST[1].replace("présent", "absent")
+    assert take_in(alpar, corrected) == [(2, "updated", None)]
+    standing = alpar.membership.do("get_standing", member_id=ids[1])
+    assert standing["served"] == 1
+
+
+def test_a_calendar_and_a_sheet_mean_the_same_slot(office: OpenOffice) -> None:
+    """A slot is known by its day and hours, whoever made it."""
+    alpar = office("alpar")
+    with_members(alpar, 1)
+    alpar.membership.do("make_shift_calendar", body={"starts_on": "2026-03-16", "weeks": 1})
+    count = len(alpar.membership.do("list_shifts", query={"limit": "100"})["data"])
+    assert take_in(alpar, PAST[4]) == [(2, "created", None)]
+    assert len(alpar.membership.do("list_shifts", query={"limit": "100"})["data"]) == count
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("16/03/2026;9h;12h;member;1;nobody;", "unknown_volunteer"),
+        ("16/03/2026;9h;12h;baker;1;m1;", "unknown_role"),
+        ("16/03/2026;12h;9h;member;1;m1;", "shift_backwards"),
+        ("16/03/2026;9h;12h;member;1;m1;présent", "shift_not_started"),
+        ("01/02/2019;9h;12h;member;1;m1;présent", "not_a_member"),
+        ("01/02/2018;9h;12h;member;1;;", "before_founding"),
+        ("16/03/2026;neuf heures;12h;member;1;m1;", "row_unacceptable"),
+    ],
+)
+def test_a_line_that_cannot_be_is_refused(office: OpenOffice, row: str, code: str) -> None:
+    """With its reason, and nothing of it is left."""
+    alpar = office("alpar")
+    with_members(alpar, 1)
+    assert take_in(alpar, row) == [(2, "refused", code)]
+    assert alpar.membership.do("list_shifts")["data"] == []
+
+
+def test_a_full_slot_takes_nobody_more(office: OpenOffice) -> None:
+    """A place to come is taken by all the rules; what happened is a fact."""
+    alpar = office("alpar")
+    with_members(alpar, 2)
+    rows = [f"16/03/2026;9h;12h;member;1;m{number};" for number in (1, 2)]
+    assert take_in(alpar, *rows) == [(2, "created", None), (3, "refused", "slot_full")]
+    past = [f"02/02/2026;9h;12h;member;1;m{number};présent" for number in (1, 2)]
+    assert take_in(alpar, *past) == [(2, "created", None), (3, "created", None)]
+
+
+def test_a_dry_run_leaves_no_shift(office: OpenOffice) -> None:
+    """It says what would happen."""
+    alpar = office("alpar")
+    with_members(alpar, 3)
+    assert [outcome for _, outcome, _ in take_in(alpar, *PAST, dry_run="true")] == ["created"] * 5
+    assert alpar.membership.do("list_shifts")["data"] == []

@@ -1,0 +1,223 @@
+"""Two rows that are one: found, merged with a trail, refused with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from services.commons.refusals import Refusal
+from services.commons.storage import Unit, tables_of
+from services.ledger.capital.tables import Member as LedgerMember
+from services.ledger.sales.summing import by_member
+from services.membership.merges.joining import columns_that_move, settled_by_rooms
+from services.voting.rolls.tables import Elector
+from tests.house import FULL, House
+from tests.unit.membership.office import Office
+from tests.unit.membership.sheets import hand_on, paid_up
+
+HEADER = "external_id,kind,first_name,last_name,email,phone,birth_date,category,joined_on,left_on"
+
+
+def code_of(action: Callable[[], Any]) -> str:
+    """Return the code with which an action is refused."""
+    with pytest.raises(Refusal) as refused:
+        action()
+    return refused.value.code
+
+
+def taken_in(house: House, *rows: str) -> list[str]:
+    """Import members and return their ids in the order of the rows."""
+    job = house.membership.run_job("import_members", upload="\n".join([HEADER, *rows]).encode())
+    assert job["counts"] == {"created": len(rows)}, house.membership.lines(job)
+    return [line["subject"] for line in house.membership.lines(job)]
+
+
+def merge(house: House, member_id: str, duplicate_id: str) -> dict[str, Any]:
+    """Merge two."""
+    body = {"duplicate_id": duplicate_id, "reason": "same birth date and address, asked by phone"}
+    merged: dict[str, Any] = house.membership.do("merge_members", member_id=member_id, body=body)
+    return merged
+
+
+FORMER = "a,natural_person,Zoé,Noël-Martin,zoe@example.org,,1980-05-01,member,2019-01-01,2020-12-31"
+AGAIN = "b,natural_person,Noel Martin,ZOE,z.martin@example.org,+33 6 11 22 33 44,1980-05-01,member,2022-01-01,"
+
+
+def test_likely_duplicates_have_one_name_and_another_sign(office: Callable[..., Office]) -> None:
+    """Accents, hyphens and the order of the parts do not hide them; homonyms and families are not taken for one."""
+    alpar = office("alpar")
+    rows = [
+        FORMER, AGAIN,
+        "c,natural_person,Zoe,Noel Martin,,,1990-01-01,member,2022-01-01,",
+        "d,natural_person,Ada,Byron,home@example.org,,,member,2022-01-01,",
+        "e,natural_person,Eve,Byron,home@example.org,,,member,2022-01-01,",
+        "f,natural_person,Jean,Roux,r@example.org,04 50 11 22 33,1950-01-01,member,2022-01-01,",
+        "g,natural_person,Jean,Roux,R@Example.org,,1980-01-01,member,2022-01-01,",
+        "h,natural_person,jean,roux,,+33 4 50 11 22 33,,member,2022-01-01,",
+    ]  # fmt: skip
+    ids = dict(zip("abcdefgh", taken_in(alpar, *rows), strict=True))
+    found = alpar.membership.do("list_duplicates", query={"limit": "1"})
+    pairs = found["data"]
+    assert found["next_cursor"]
+    pairs += alpar.membership.do("list_duplicates", query={"cursor": found["next_cursor"]})["data"]
+    names = {party: letter for letter, party in ids.items()}
+    told = {tuple(sorted((names[one["member_id"]], names[one["duplicate_id"]]))): one["signs"] for one in pairs}
+    assert told == {("a", "b"): ["same_birth_date"], ("f", "h"): ["same_phone"]}
+
+
+def test_the_older_stays_and_the_other_leads_to_it(house: Callable[..., House]) -> None:
+    """Numbers, ids, addresses and memberships of both are the survivor's, whichever was named; others follow."""
+    alpar = house("alpar")
+    alpar.open()
+    older, younger = taken_in(alpar, FORMER, AGAIN)
+    alpar.membership.do("issue_card", member_id=younger, body={"code": "CARD-2"})
+    alpar.pump()
+    merged = merge(alpar, younger, older)
+    assert (merged["survivor_id"], merged["merged_id"], merged["number"], merged["merged_number"]) == (
+        older, younger, 1, 2,
+    )  # fmt: skip
+    assert merged["moved"] == {"cards": 1, "memberships": 1}
+    asked = alpar.membership.do("get_member", member_id=younger)
+    assert (asked["id"], asked["merged_into"], asked["number"], asked["joined_on"], asked["state"]) == (
+        older, older, 1, "2022-01-01", "active",
+    )  # fmt: skip
+    assert (asked["email"], asked["phone"]) == ("zoe@example.org", "+33611223344") or asked["phone"].startswith("+33")
+    for q in ("2", "CARD-2", "z.martin@", "zoe mart"):
+        assert [one["id"] for one in alpar.membership.do("list_members", query={"q": q})["data"]] == [older], q
+    assert [one["number"] for one in alpar.membership.do("list_members")["data"]] == [1]
+    assert code_of(lambda: merge(alpar, older, younger)) == "merged_away"
+    again = {"first_name": "X"}
+    assert code_of(lambda: alpar.membership.do("update_member", member_id=younger, body=again)) == "merged_away"
+    assert alpar.membership.do("list_duplicates")["data"] == []
+    assert [one["id"] for one in alpar.membership.do("list_merges")["data"]] == [merged["id"]]
+    alpar.pump()
+    with alpar.voting.database.reading() as session:
+        electors = session.execute(select(Elector.member_id, Elector.number).distinct()).all()
+        assert [tuple(one) for one in electors] == [(older, 1)]
+    with alpar.ledger.database.reading() as session:
+        survivor, other = session.get_one(LedgerMember, older), session.get_one(LedgerMember, younger)
+        assert (str(survivor.admitted_on), survivor.left_on, other.admitted_on) == ("2022-01-01", None, None)
+        assert other.merged_into == older
+
+
+def test_purchases_of_the_merged_one_are_the_survivors(house: Callable[..., House]) -> None:
+    """A till that knows the old number sells to the survivor, and what was bought before counts for it too."""
+    alpar = house("alpar")
+    alpar.open()
+    older, younger = taken_in(alpar, FORMER, AGAIN)
+    alpar.pump()
+
+    def sell(external_id: str, member: str) -> None:
+        amount = {"amount": "10.00", "currency": "EUR"}
+        sale = {"external_id": external_id, "member_id": member, "date": "2026-03-01", "amount": amount}
+        alpar.ledger.do("record_sale", body=sale)
+
+    sell("s1", "2")
+    merge(alpar, older, younger)
+    alpar.pump()
+    sell("s2", "2")
+    sales = alpar.ledger.do("list_sales", query={"member_id": older})["data"]
+    assert [one["external_id"] for one in sales] == ["s2"]
+    with alpar.ledger.database.reading() as session:
+        unit = Unit("alpar", "ledger", session, alpar.clock, FULL)
+        bought, _ = by_member(unit, alpar.clock().date().replace(day=1), alpar.clock().date())
+    assert bought == {older: 2000}
+
+
+def test_what_is_not_one_is_not_merged(office: Callable[..., Office]) -> None:
+    """Overlapping memberships, shares of both, itself, a person and an organisation: each refused, nothing moved."""
+    alpar = office("alpar")
+    rows = ("c,natural_person,A,B,,,,member,2021-01-01,", "d,natural_person,A,B,,,,member,2018-07-01,2019-01-01")
+    one, other, third = taken_in(alpar, AGAIN, *rows)
+    assert code_of(lambda: merge(alpar, one, one)) == "merges_itself"
+    assert code_of(lambda: merge(alpar, one, "mbr_unknown")) == "not_in_register"
+    assert code_of(lambda: merge(alpar, one, other)) == "memberships_overlap"
+    shop = alpar.membership.do("create_person", body={"kind": "organisation", "name": "Shop"})["id"]
+    assert code_of(lambda: merge(alpar, one, shop)) == "kinds_differ"
+    for member_id, subscription in ((other, "sub_1"), (third, "sub_2")):
+        hand_on(alpar, paid_up(alpar, member_id, "100.00", subscription=subscription))
+    assert code_of(lambda: merge(alpar, other, third)) == "both_hold_shares"
+    assert alpar.membership.do("list_merges")["data"] == []
+
+
+def test_who_holds_shares_stays(office: Callable[..., Office]) -> None:
+    """The books never change: whose shares they hold is the one who stays, even if the other came first."""
+    alpar = office("alpar")
+    older, younger = taken_in(alpar, FORMER, AGAIN)
+    hand_on(alpar, paid_up(alpar, younger, "100.00"))
+    assert merge(alpar, older, younger)["survivor_id"] == younger
+    assert alpar.membership.do("get_member", member_id=older)["number"] == 2
+    assert [one["number"] for one in alpar.membership.do("list_members", query={"q": "1"})["data"]] == [2]
+
+
+def test_one_place_of_two_is_refused_and_nothing_moves(office: Callable[..., Office]) -> None:
+    """Both run a contract of employment: the merge names where they collide, and leaves both as they were."""
+    alpar = office("alpar")
+    older, younger = taken_in(alpar, FORMER, AGAIN)
+    for person in (older, younger):
+        body = {"person_id": person, "kind": "employment", "form": "CDI", "started_on": "2022-01-01"}
+        alpar.membership.do("record_engagement", body=body)
+    with pytest.raises(Refusal) as refused:
+        merge(alpar, older, younger)
+    assert (refused.value.code, refused.value.values["where"]) == ("rows_collide", "engagements")
+    assert alpar.membership.do("get_member", member_id=younger)["merged_into"] is None
+    assert alpar.membership.do("get_member", member_id=younger)["state"] == "active"
+
+
+def test_a_person_who_became_a_member_anew_keeps_the_number(office: Callable[..., Office]) -> None:
+    """Who was entered as an employee and applied as somebody new is one: who has the number stays."""
+    alpar = office("alpar")
+    person = {"first_name": "Zoé", "last_name": "Noël Martin", "birth_date": "1980-05-01", "external_id": "pay-7"}
+    employee = alpar.membership.do("create_person", body=person)["id"]
+    body = {"person_id": employee, "kind": "employment", "form": "CDI", "started_on": "2022-01-01"}
+    alpar.membership.do("record_engagement", body=body)
+    (member,) = taken_in(alpar, "b,natural_person,Zoe,Noel-Martin,,,,member,2022-01-01,")
+    merged = merge(alpar, employee, member)
+    assert (merged["survivor_id"], merged["moved"]) == (member, {"engagements": 1})
+    assert alpar.membership.do("get_member", member_id=employee)["birth_date"] == "1980-05-01"
+
+
+def test_a_second_merge_leads_to_the_last_survivor(office: Callable[..., Office]) -> None:
+    """An id merged twice answers with who stands there now, in one step."""
+    alpar = office("alpar")
+    ids = taken_in(
+        alpar, "a,natural_person,A,B,,,,member,2019-01-01,2019-12-31",
+        "b,natural_person,A,B,,,,member,2020-01-01,2020-12-31", "c,natural_person,A,B,,,,member,2021-01-01,",
+    )  # fmt: skip
+    merge(alpar, ids[1], ids[2])
+    merge(alpar, ids[0], ids[1])
+    answers = [alpar.membership.do("get_member", member_id=one) for one in ids]
+    assert [(one["id"], one["number"]) for one in answers] == [(ids[0], 1)] * 3
+    assert alpar.membership.do("list_members", query={"q": "3"})["data"][0]["id"] == ids[0]
+
+
+def test_every_column_that_names_a_party_moves(office: Callable[..., Office]) -> None:
+    """What the audit trail takes for a party moves with it, or its table says that it stays as it was written."""
+    office("alpar")
+    moving = {(table.name, column.name) for table, column in columns_that_move()}
+    named = {
+        (table.name, subject)
+        for table in tables_of("membership").metadata.sorted_tables
+        for subject in (table.info["audited"].subjects if "audited" in table.info else ())
+        if ">" not in subject
+    }
+    assert ("enrolments", "replaced_by") in moving
+    itself = {("parties", "id"), ("members", "id"), ("merges", "survivor_id"), ("merges", "merged_id")}
+    assert sorted(one for one in named - moving - itself if one[0] not in settled_by_rooms()) == []
+    assert settled_by_rooms() == {
+        "cards", "contact_points", "preferences", "tutoring_notes", "share_holdings", "leaver_redemptions",
+    }  # fmt: skip
+
+
+def test_a_sheet_that_still_has_both_changes_nothing(office: Callable[..., Office]) -> None:
+    """The line of the one who was merged is passed over and names the survivor; the register is not split again."""
+    alpar = office("alpar")
+    older, younger = taken_in(alpar, FORMER, AGAIN)
+    merge(alpar, older, younger)
+    sheet = "\n".join([HEADER, FORMER, AGAIN.replace("z.martin@", "other@")]).encode()
+    job = alpar.membership.run_job("import_members", upload=sheet)
+    assert job["counts"] == {"skipped": 2}
+    assert [line["subject"] for line in alpar.membership.lines(job)] == [older, older]

@@ -1,0 +1,213 @@
+"""Subject access, retention and pseudonymisation: everything is found, nothing personal stays, the register does."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from services.commons.audit import audited_tables
+from services.commons.contract import load_contracts
+from services.commons.refusals import Forbidden, Refusal
+from services.commons.storage import Actor, tables_of
+from services.gateway.keys.rules import PRESETS
+from services.membership.privacy.access import kept_tables
+from services.membership.privacy.holdings import ELSEWHERE, HOLDINGS
+from services.membership.privacy.pseudonymising import blank_of
+from tests.unit.membership.office import Office
+
+OpenOffice = Callable[..., Office]
+SHEET = (
+    "external_id,kind,first_name,last_name,email,phone,birth_date,category,joined_on,left_on\n"
+    "x-77,natural_person,Wilhelmina,Quixote,wq@example.org,+33 4 50 11 22 33,1971-04-05,member,2018-07-02,{left}\n"
+    "x-78,natural_person,Stays,Here,stays@example.org,,,member,2019-01-02,\n"
+)
+PERSONAL = ("Wilhelmina", "Quixote", "wq@example.org", "wq2@example.org", "11 22 33", "112233", "1971-04-05", "x-77")
+REQUEST = {"because": "request", "reason": "asked by letter of 1 March"}
+
+
+def two_members(office: Office, left: str = "2020-12-31") -> tuple[str, str]:
+    """Import a former member and one who stays; return their ids."""
+    job = office.membership.run_job("import_members", upload=SHEET.format(left=left).encode())
+    assert job["counts"] == {"created": 2}, office.membership.lines(job)
+    first, second = (one["subject"] for one in office.membership.lines(job))
+    return first, second
+
+
+def refusal_of(action: Callable[[], Any]) -> Refusal:
+    """Return the refusal that an action meets."""
+    with pytest.raises(Refusal) as refused:
+        action()
+    return refused.value
+
+
+def everything(office: Office) -> str:
+    """Return every row of every table of the database as one text, but the answers that are kept for a week."""
+    with office.membership.database.reading() as session:
+        names = session.scalars(text(
+            "SELECT tablename FROM pg_tables "
+            "WHERE schemaname = 'public' AND tablename NOT IN ('commands', 'upload_parts')"
+        )).all()  # fmt: skip
+        return "\n".join(
+            row for name in names for row in session.scalars(text(f"SELECT to_jsonb(t)::text FROM {name} t"))
+        )
+
+
+def pseudonymise(office: Office, member_id: str, **body: str) -> dict[str, Any]:
+    """Pseudonymise somebody."""
+    done: dict[str, Any] = office.membership.do("pseudonymise_member", member_id=member_id, body=body or REQUEST)
+    return done
+
+
+def test_nothing_of_a_person_is_left_in_the_whole_database(office: OpenOffice) -> None:
+    """No table holds a name, address or number of theirs any more, the trail included; the others' stay."""
+    here = office("alpar")
+    former, _ = two_members(here)
+    here.membership.do("update_member", member_id=former, body={"email": "wq2@example.org"})
+    assert all(one in everything(here) for one in ("Quixote", "wq@example.org", "wq2@example.org"))
+    done = pseudonymise(here, former)
+    left = everything(here)
+    assert [one for one in PERSONAL if one in left] == []
+    assert "stays@example.org" in left
+    assert done["erased"]["parties"] == 1 and done["trail"] >= 3
+
+
+def test_the_register_keeps_number_and_dates(office: OpenOffice) -> None:
+    """As of any day the row, its number and its period are as they were; the trail still says what changed when."""
+    here = office("alpar")
+    former, _ = two_members(here)
+    before = here.membership.do("get_member", member_id=former, query={"as_of": "2019-05-05"})
+    assert before["state"] == "active"
+    pseudonymise(here, former)
+    after = here.membership.do("get_member", member_id=former, query={"as_of": "2019-05-05"})
+    kept = ("id", "number", "category", "state", "joined_on", "left_on")
+    assert [after[name] for name in kept] == [before[name] for name in kept]
+    assert after["first_name"] is after["email"] is after["birth_date"] is None
+    changes = here.membership.do("list_changes", query={"member_id": former, "table": "parties"})["data"]
+    assert all(one["erased_at"] and one["personal"] for one in changes)
+    life = here.membership.do("get_timeline", member_id=former)["data"]
+    assert [one["kind"] for one in life] == ["joined", "left"]
+
+
+def test_the_other_services_are_told_by_an_id_alone(office: OpenOffice) -> None:
+    """member.pseudonymised carries the member and the day."""
+    here = office("alpar")
+    former, _ = two_members(here)
+    pseudonymise(here, former)
+    (told,) = here.membership.told("membership.member.pseudonymised.v1")
+    assert told["data"] == {"member_id": former, "pseudonymised_on": "2026-03-02"}
+
+
+def test_who_is_tied_to_the_cooperative_keeps_their_name(office: OpenOffice) -> None:
+    """A running membership is refused, and nothing is erased."""
+    here = office("alpar")
+    _, member = two_members(here)
+    refused = refusal_of(lambda: pseudonymise(here, member))
+    assert (refused.code, refused.problem()["values"]["ties"]) == ("still_bound", "membership")
+    assert here.membership.do("get_member", member_id=member)["email"] == "stays@example.org"
+
+
+def test_retention_runs_five_years_from_the_last_day_of_membership(office: OpenOffice) -> None:
+    """On the last day before, erasing for retention is refused with the article; on the day it is done."""
+    here = office("alpar")
+    former, _ = two_members(here, left="2021-03-03")
+    due = {"because": "retention", "reason": "five years"}
+    refused = refusal_of(lambda: pseudonymise(here, former, **due))
+    assert refused.code == "retention_runs"
+    assert refused.problem()["article"] == "Civil Code, article 2224"
+    assert refused.problem()["values"]["due_on"] == "2026-03-03"
+    here.clock.advance(days=1)
+    assert pseudonymise(here, former, **due)["because"] == "retention"
+
+
+def test_bylaws_may_keep_data_longer_but_never_shorter_than_the_law(office: OpenOffice) -> None:
+    """Seven years by the bylaws hold; one year does not."""
+    for years, due_on, article in ((7, "2027-12-31", "Bylaws of alpar"), (1, "2025-12-31", "Civil Code")):
+        here = office("alpar", {"bylaws.retention": {"former_member_years": years}})
+        former, _ = two_members(here)
+        (one,) = here.membership.do("list_retention")["data"]
+        assert (one["member_id"], one["due_on"], one["rule"]) == (former, due_on, "former_member")
+        assert one["article"].startswith(article)
+
+
+def test_the_list_of_retention_says_who_falls_due_when_and_why(office: OpenOffice) -> None:
+    """Former members, and contacts who never became more; members are not in it, nor who was pseudonymised."""
+    here = office("alpar")
+    former, _ = two_members(here)
+    contact = here.membership.do("create_person", body={"kind": "natural_person", "first_name": "C", "last_name": "D"})
+    listed = here.membership.do("list_retention", query={"limit": "1"})
+    shown = ("member_id", "number", "since", "due_on", "overdue")
+    assert [tuple(one[name] for name in shown) for one in listed["data"]] == [
+        (former, 1, "2020-12-31", "2025-12-31", True)
+    ]
+    following = here.membership.do("list_retention", query={"limit": "1", "cursor": listed["next_cursor"]})["data"]
+    assert [(one["member_id"], one["rule"], one["due_on"]) for one in following] == [
+        (contact["id"], "contact", "2029-03-02")
+    ]
+    assert len(here.membership.do("list_retention", query={"due_by": "2026-01-01"})["data"]) == 1
+    pseudonymise(here, former)
+    assert len(here.membership.do("list_retention")["data"]) == 1
+
+
+def test_pseudonymisation_happens_once_and_for_good(office: OpenOffice) -> None:
+    """A second one is refused, and so is writing a name back; what was done can be looked up."""
+    here = office("alpar")
+    former, member = two_members(here)
+    done = pseudonymise(here, former)
+    again = refusal_of(lambda: pseudonymise(here, former))
+    named = {"first_name": "Wilhelmina", "last_name": "Quixote", "email": "wq@example.org"}
+    back = refusal_of(lambda: here.membership.do("update_member", member_id=former, body=named))
+    assert (again.code, back.code) == ("already_pseudonymised", "already_pseudonymised")
+    assert here.membership.do("get_pseudonymisation", member_id=former) == done
+    never = refusal_of(lambda: here.membership.do("get_pseudonymisation", member_id=member))
+    assert never.code == "never_pseudonymised"
+
+
+def test_subject_access_holds_everything_about_one_person_and_nobody_else(office: OpenOffice) -> None:
+    """Rows, trail, purposes, sources, retention, and where the other services are asked."""
+    here = office("alpar")
+    former, member = two_members(here)
+    here.membership.do("update_member", member_id=former, body={"email": "wq2@example.org"})
+    document = json.loads(here.membership.download("export_subject_access", member_id=former))
+    tables = {one["table"]: one for one in document["held"]}
+    assert tables["parties"]["rows"][0]["last_name"] == "Quixote"
+    assert tables["memberships"]["rows"][0]["starts_on"] == "2018-07-02"
+    assert all(one["purpose"] and one["ground"] and one["source"] for one in document["held"])
+    assert tables["parties"]["purpose"].startswith("Tenir le registre")
+    assert any(one["before"] and one["before"].get("email") == "wq@example.org" for one in document["changes"])
+    assert document["retention"]["due_on"] == "2025-12-31"
+    assert [one["service"] for one in document["elsewhere"]] == ["ledger", "voting"]
+    assert f"GET /members/{former}/shares" in document["elsewhere"][0]["ask"]
+    assert "stays@example.org" not in json.dumps(document) and member not in json.dumps(document)
+
+
+def test_every_room_that_keeps_rows_of_persons_says_why() -> None:
+    """Purpose, ground and source are named for each; where other services are asked, the operations exist."""
+    assert {kept.room for kept in kept_tables()} <= set(HOLDINGS)
+    contracts = load_contracts()
+    for one in ELSEWHERE:
+        for name in one.operations:
+            assert re.fullmatch(r"/[^{}]*\{\w+\}[^{}]*", contracts[one.service].operations[name].path)
+
+
+def test_every_personal_column_can_be_erased() -> None:
+    """What a table calls personal may be nothing in it, or a text that says nothing."""
+    tables = tables_of("membership").metadata
+    for name, declared in audited_tables(tables).items():
+        for column in declared.personal:
+            blank_of(tables.tables[name], column)
+
+
+@pytest.mark.parametrize("preset", sorted(set(PRESETS) - {"secretary", "full"}))
+def test_only_the_secretary_and_a_full_key_handle_personal_data(office: OpenOffice, preset: str) -> None:
+    """No key that reads everything else takes everything about somebody at once, or erases it."""
+    here = office("alpar")
+    actor = Actor("key", "key_1", frozenset(PRESETS[preset]))
+    with pytest.raises(Forbidden):
+        here.membership.do("export_subject_access", member_id="mbr_1", actor=actor)
+    with pytest.raises(Forbidden):
+        here.membership.do("pseudonymise_member", member_id="mbr_1", body=REQUEST, actor=actor)
