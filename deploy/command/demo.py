@@ -53,8 +53,8 @@ def _on_running(url: str, keys: Path, documents: Path) -> int:
 
 
 def _on_own(files: Path | None, documents: Path) -> int:
+    from deploy.cooperatives import load_cooperative
     from deploy.demo import play
-    from deploy.demo.handover import newcomer
     from deploy.suite import Suite
     from deploy.suite.keys import demo_keys
 
@@ -62,11 +62,16 @@ def _on_own(files: Path | None, documents: Path) -> int:
     # The database server, under an account of its own, must be able to pass through.
     var.chmod(0o711)
     try:
-        cooperatives = [*chosen(files), newcomer(var / "cooperatives")]
         # What is thrown away afterwards need not survive a power cut.
-        with Suite(var, cooperatives, fsync=False, keep=False, say=click.echo) as suite:
+        with Suite(var, chosen(files), fsync=False, keep=False, say=click.echo) as suite:
             held = demo_keys(suite.credentials, [one.slug for one in suite.cooperatives])
-            return int(play(suite.url, held, click.echo, documents.resolve()))
+
+            def found(slug: str, text: bytes) -> str:
+                (var / f"{slug}.yml").write_bytes(text)
+                suite.found(load_cooperative(slug, var))
+                return demo_keys(suite.credentials, [slug])[slug]
+
+            return int(play(suite.url, held, click.echo, documents.resolve(), found))
     finally:
         _remove(var)
 

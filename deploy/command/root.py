@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from .coop import coop
 from .dead_letters import dead_letters
 from .demo import demo
 from .events import events
+from .exporting import coop
+from .importing import import_sheet
 from .key import key
 from .ledger import ledger
 from .migrate import migrate
@@ -18,6 +19,7 @@ from .outcome import explained
 from .provision import provision
 from .ready import ready
 from .serve import serve
+from .statutes import statutes
 from .tally import tally
 from .up import up
 from .verify import verify
@@ -60,5 +62,8 @@ def main() -> None:
     """
 
 
-for command in (up, ready, demo, serve, provision, migrate, coop, key, dead_letters, events, ledger, tally, verify):
+for command in (
+    up, ready, demo, serve, provision, migrate, coop, key, import_sheet, statutes, dead_letters, events, ledger, tally,
+    verify,
+):  # fmt: skip
     main.add_command(command)

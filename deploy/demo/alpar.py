@@ -194,18 +194,19 @@ def _pro_rata(total: int, weights: dict[str, int]) -> dict[str, int]:
 def _staff_a_week(figures: Figures, coop: Cooperative, members: list[str]) -> None:
     """Make the week's calendar from the bylaws, staff it, mark who came, and read everyone's standing."""
     monday = figures.today - timedelta(days=figures.today.weekday() + 7)
-    calendar = coop.post("/shift-calendars", {"starts_on": monday.isoformat(), "weeks": 1})
+    # The week is over: what was kept on paper is entered afterwards.
+    calendar = coop.post("/shift-calendars", {"starts_on": monday.isoformat(), "weeks": 1, "afterwards": True})
     figures.check("shifts in the week", calendar["created"], 18)
     shifts = [coop.get(f"/shifts/{one}") for one in calendar["shift_ids"]]
     places = [(shift["id"], role) for shift in shifts for role, count in shift["places"].items() for _ in range(count)]
     staff = members[:: len(members) // len(places)][: len(places)]
     batch = coop.post("/shift-enrolments", {"enrolments": [
-        {"shift_id": shift, "member_id": member, "role": role}
+        {"shift_id": shift, "member_id": member, "role": role, "afterwards": True}
         for (shift, role), member in zip(places, staff, strict=True)
     ]})  # fmt: skip
     figures.check("places staffed", batch["enrolled"], len(places))
     figures.refused("one more in a full shift", "slot_full", lambda: coop.post(
-        f"/shifts/{shifts[0]['id']}/enrolments", {"member_id": members[1], "role": "member"}
+        f"/shifts/{shifts[0]['id']}/enrolments", {"member_id": members[1], "role": "member", "afterwards": True}
     ))  # fmt: skip
     missed = set(staff[::12])
     for shift in shifts:

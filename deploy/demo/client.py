@@ -43,6 +43,10 @@ class Cooperative:
         """Set something, under a fresh idempotency key."""
         return self._send("PUT", path, json=body)
 
+    def patch(self, path: str, body: Any) -> Any:
+        """Change some of something, under a fresh idempotency key."""
+        return self._send("PATCH", path, json=body)
+
     def every(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Read a list to its end, page by page."""
         cursor: str | None = ""

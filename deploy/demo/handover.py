@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deploy.cooperatives import HERE, CooperativeFile, load_cooperative
-
 from .client import Cooperative
 from .figures import Figures
 
-OLD, NEW = "alpine-aluminium", "val-d-arve"
-
-
-def newcomer(folder: Path) -> CooperativeFile:
-    """Write the file of a cooperative with the statutes of Alpine Aluminium, in no federation yet, and read it."""
-    text = (HERE / f"{OLD}.yml").read_text().replace(OLD, NEW).replace("Alpine Aluminium", "Val d'Arve")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{NEW}.yml").write_text(text.replace('"000000034"', '"000000059"').partition("federations:")[0])
-    return load_cooperative(NEW, folder)
+OLD = "alpine-aluminium"
 
 
 def play(figures: Figures, old: Cooperative, new: Cooperative | None, folder: Path) -> None:
@@ -29,7 +19,7 @@ def play(figures: Figures, old: Cooperative, new: Cooperative | None, folder: Pa
     (folder / f"{old.slug}-fec-{year}.txt").write_bytes(fec)
     figures.check("columns of the FEC", len(fec.partition(b"\r\n")[0].split(b"\t")), 18)
     if new is None:
-        figures.note("no cooperative without books is here to take it over; `rochdale demo` founds one of its own")
+        figures.note("no cooperative without books is here to take it over; `rochdale demo` founds one")
         return
     trial = new.upload("/imports/fec", fec, "text/plain", dry_run="true")
     figures.note(f"a dry run says: {trial['counts']}")

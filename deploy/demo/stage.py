@@ -8,7 +8,21 @@ from pathlib import Path
 
 import httpx
 
-from . import bank, documents, handover, leaving, votes
+from . import (
+    arrivals,
+    bank,
+    cases,
+    documents,
+    groups,
+    handover,
+    intercooperation,
+    leaving,
+    life,
+    pathway,
+    register,
+    shifts,
+    votes,
+)
 from .alpar import play as play_alpar
 from .alpine_aluminium import play as play_alpine_aluminium
 from .cg_scop import play as play_cg_scop
@@ -20,12 +34,13 @@ SLUGS = ("alpar", "coopaname", "alpine-aluminium", "cg-scop")
 
 
 def play(
-    url: str, keys: dict[str, str], say: Callable[[str], None] = print, folder: Path | None = None
+    url: str, keys: dict[str, str], say: Callable[[str], None] = print, folder: Path | None = None,
+    found: cases.Founder | None = None,
 ) -> int:
     """Play on the suite at ``url`` with one full key per cooperative; return 0 when every figure is right, else 1.
 
     The cooperatives must be freshly founded: the play begins with a register that holds nobody. Documents go to
-    ``folder``, or to a new one.
+    ``folder``, or to a new one. ``found`` founds the cooperative of a file beside them, as an operator would.
     """
     figures = Figures(say)
     limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
@@ -40,10 +55,17 @@ def play(
             bank.play(figures, coops["alpar"])
             leaving.play(figures, coops["alpar"])
             handed_over = folder or Path(tempfile.mkdtemp(prefix="rochdale-documents-"))
-            new = Cooperative(http, handover.NEW, keys[handover.NEW]) if handover.NEW in keys else None
+            new = cases.play(figures, http, coops["cg-scop"], found, handed_over)
             handover.play(figures, coops[handover.OLD], new, handed_over)
             documents.play(figures, coops, handed_over)
             votes.play(figures, coops["alpar"], handed_over)
+            groups.play(figures, coops, handed_over)
+            shifts.play(figures, coops, handed_over)
+            life.play(figures, coops)
+            register.play(figures, coops)
+            pathway.play(figures, coops)
+            intercooperation.play(figures, coops, handed_over)
+            arrivals.play(figures, coops, handed_over)
             _stay_apart(figures, http, keys)
         except WrongFigure as wrong:
             say(f"\nThe play stops here: {wrong}")

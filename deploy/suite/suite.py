@@ -92,6 +92,18 @@ class Suite:
             self.stop()
             raise
 
+    def found(self, cooperative: CooperativeFile) -> None:
+        """Provision one more cooperative while all the others are served; returns when it is served too."""
+        self.cooperatives = [*self.cooperatives, cooperative]
+        provisioning = Provisioning(self._administration(), self.cooperatives, self.credentials)
+        try:
+            report = provisioning.carry_out(provisioning.plan(migrate=True))
+        finally:
+            provisioning.close()
+        if problems := [f"{one.service} of {one.slug}: {one.problem}" for one in report if one.problem]:
+            raise EmbeddedError("some databases could not be brought to their schema:\n" + "\n".join(problems))
+        wait_ready(self.url, _PATIENCE, self._nobody_ended)
+
     def stop(self) -> None:
         """Stop everything in order: the gateway, the services, the servers."""
         self._open.close()
