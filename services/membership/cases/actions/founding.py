@@ -54,7 +54,8 @@ def _findings(unit: Unit, document: dict[str, Any]) -> list[Finding]:
     form = findings_on_form(CooperativeDocument(), document)
     if form:
         return form
-    law = law_on(unit.rules.document("law"), document["founded_on"])
+    # As of today, however long ago the enterprise was founded: the text is in force from its arrival here.
+    law = law_on(unit.rules.document("law"), unit.today.isoformat())
     statutes, bylaws = document["statutes"], document["bylaws"]
     categories = {one["slug"] for one in unit.rules.statutes("membership.categories", []).value}
     joining = [

@@ -83,6 +83,13 @@ def test_a_text_that_breaks_the_law_is_refused_with_every_finding(office: Callab
         drafted(federation, case["id"], statutes={"magic": {}})
 
 
+def test_a_text_follows_the_law_of_today_however_old_the_enterprise(office: Callable[..., Office]) -> None:
+    """Converted, it stays the legal person that it was; its new statutes are not those of its founding day."""
+    federation = office("cg-scop")
+    case = opened(federation)
+    assert drafted(federation, case["id"], legal_form="sa", founded_on="2015-04-01")["slug"] == "les-ateliers"
+
+
 def test_a_revision_ends_in_no_new_cooperative(office: Callable[..., Office]) -> None:
     """There is one already."""
     federation = office("cg-scop")
