@@ -16,7 +16,7 @@ Base = tables_of("membership")
 
 
 # Who reads the trail is not who handles the case: what a case is about is withheld from it.
-@audited(withheld=("subject", "siren", "member_id", "contact", "workers", "summary", "outcome"))
+@audited(withheld=("subject", "siren", "member_id", "contact", "workers", "summary", "outcome", "cooperative"))
 class SupportCase(Base):  # type: ignore[misc,valid-type]
     """A case, read by nobody but who handles it: ``open → completed | abandoned``.
 

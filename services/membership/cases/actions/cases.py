@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, select
 from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.storage import Listed, Unit, page_of
+from services.membership.privacy.erasing import erases
 from services.membership.register.contract.refusals import NotInRegister
 from services.membership.register.days import check_not_in_the_future
 from services.membership.register.tables import Party
@@ -102,9 +103,22 @@ def close_support_case(unit: Unit, case_id: str, body: dict[str, Any]) -> dict[s
         case.cooperative = draft.slug
     unit.session.flush()
     unit.emit(contract.support_case_closed, f"support-cases/{case_id}", {
-        "case_id": case_id, "kind": case.kind, "state": case.state, "cooperative": case.cooperative,
+        "case_id": case_id, "kind": case.kind, "state": case.state,
+        # What a union's case ended in is the union's to tell.
+        "cooperative": None if case.handled_by is not None else case.cooperative,
     })  # fmt: skip
     return whole(unit, case)
+
+
+@erases("support_cases")
+def forget_person(unit: Unit, party_id: str) -> int:
+    """Blank what the cases of a person say of them; kind, steps and days stay."""
+    cases = unit.session.scalars(select(SupportCase).where(SupportCase.member_id == party_id)).all()
+    for case in cases:
+        case.subject, case.contact, case.summary = "pseudonymised", None, None
+        case.outcome = None if case.outcome is None else "pseudonymised"
+    unit.session.flush()
+    return len(cases)
 
 
 def _handler(unit: Unit, asked: str | None) -> str | None:

@@ -36,7 +36,7 @@ class SupportCaseClosed(Schema):
     case_id = fields.String(required=True)
     kind = fields.String(required=True)
     state = fields.String(required=True)
-    # The slug of the cooperative that it ended in.
+    # The slug of the cooperative that it ended in; never of a union's case, which is confidential to it.
     cooperative = fields.String(required=True, allow_none=True)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.commons.refusals import Invalid, NotFound
 from services.commons.storage import Actor
@@ -198,6 +199,32 @@ def test_a_case_is_complete_when_every_step_is_settled(federation: Office) -> No
     assert [one["data"] for one in told] == [
         {"case_id": case["id"], "kind": "revision", "state": "completed", "cooperative": None}
     ]
+
+
+def test_a_union_keeps_to_itself_what_its_case_ended_in(federation: Office) -> None:
+    """Event and trail say that a case of some kind is closed, and not which enterprise became a cooperative."""
+    case = opened(federation)
+    federation.membership.do("draft_case_cooperative", case_id=case["id"], actor=UNION, body={
+        "slug": "les-ateliers", "name": "Les Ateliers", "founded_on": "2026-03-01", "regime": "scop",
+        "legal_form": "sarl"})  # fmt: skip
+    settle(federation, case)
+    closed = federation.membership.do("close_support_case", case_id=case["id"], actor=UNION,
+                                      body={"state": "completed", "outcome": "At work"})  # fmt: skip
+    assert closed["cooperative"] == "les-ateliers"
+    assert federation.membership.told("membership.support_case.closed.v1")[0]["data"]["cooperative"] is None
+    with federation.membership.database.reading() as session:
+        kept = session.execute(text("SELECT to_jsonb(one)::text FROM changes AS one")).scalars().all()
+    assert kept and not [one for one in kept if "les-ateliers" in one or "Ateliers du Lac" in one]
+
+
+def test_a_pseudonymised_person_leaves_no_word_in_a_case(federation: Office) -> None:
+    """Who asked for support is forgotten with the person; that there was a case is not."""
+    person = federation.membership.do("create_person", body={"first_name": "Ada", "last_name": "Martin"})
+    case = opened(federation, kind="creation", subject="Ada Martin", member_id=person["id"], siren=None)
+    asked = {"because": "request", "reason": "By letter"}
+    federation.membership.do("pseudonymise_member", member_id=person["id"], body=asked)
+    shown = federation.membership.do("get_support_case", case_id=case["id"], actor=UNION)
+    assert (shown["subject"], shown["contact"], shown["kind"]) == ("pseudonymised", None, "creation")
 
 
 def test_the_next_revision_is_five_years_later() -> None:
