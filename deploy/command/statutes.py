@@ -12,6 +12,7 @@ from .options import database_url, var_option
 from .outcome import FAILED, Refused
 
 if TYPE_CHECKING:
+    from deploy.cooperatives import CooperativeFile
     from services.membership.statutes.rules import Finding
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -56,10 +57,10 @@ def check(context: click.Context, file: Path) -> None:
     Each finding has its line and path, what would be right, the article of law that it rests on if there is one, and
     what it would mean for the members. Exit code 1 when something is wrong.
     """
-    from deploy.cooperatives import CooperativeFileError, load_cooperative
+    from deploy.cooperatives import CooperativeFileError
 
     try:
-        found = load_cooperative(file.stem, file.parent)
+        found = _loaded(file)
     except CooperativeFileError as error:
         for place, (finding, problem) in enumerate(zip(error.findings, error.problems, strict=True), 1):
             _explain(place, finding, problem.partition(": ")[0])
@@ -118,10 +119,17 @@ def _count(value: Any) -> int:
     return 1 if not isinstance(value, list) else sum(map(_count, value))
 
 
-def _of_file(file: Path) -> tuple[dict[str, Any], int, date]:
+def _loaded(file: Path) -> CooperativeFile:
+    """Read this very file: a cooperative is found by its name and ``.yml``, whatever else lies beside it."""
     from deploy.cooperatives import load_cooperative
 
-    found = load_cooperative(file.stem, file.parent)
+    if file.suffix != ".yml":
+        raise click.UsageError("the file is named after the cooperative: SLUG.yml")
+    return load_cooperative(file.stem, file.parent)
+
+
+def _of_file(file: Path) -> tuple[dict[str, Any], int, date]:
+    found = _loaded(file)
     return {"statutes": found.statutes, "bylaws": found.bylaws}, 1, found.founded_on
 
 

@@ -105,6 +105,8 @@ class Door:
         if operation.anonymous:
             # A voter: who they are stays out of the message, and the id of the answer leads nowhere.
             desk.addresses.take(desk.address(req))
+            if operation.a_minute is not None:
+                desk.addresses.take((desk.address(req), operation.rpc), operation.a_minute)
             context.request_id = os.urandom(16).hex()
             return {}
         try:

@@ -17,13 +17,14 @@ class Buckets:
         self._rate, self._burst, self._monotonic = rate, burst, monotonic
         self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
-    def take(self, name: Hashable) -> None:
-        """Take a token, or raise TooManyRequests."""
+    def take(self, name: Hashable, a_minute: int | None = None) -> None:
+        """Take a token, or raise TooManyRequests; ``a_minute`` is the rate and burst of a name that may ask seldom."""
         if not self._rate:
             return
+        rate, burst = (self._rate, self._burst) if a_minute is None else (a_minute / 60, a_minute)
         now = self._monotonic()
-        tokens, since = self._buckets.pop(name, (float(self._burst), now))
-        tokens = min(self._burst, tokens + (now - since) * self._rate)
+        tokens, since = self._buckets.pop(name, (float(burst), now))
+        tokens = min(burst, tokens + (now - since) * rate)
         self._buckets[name] = (tokens - 1 if tokens >= 1 else tokens, now)
         if len(self._buckets) > HELD:
             self._buckets.popitem(last=False)

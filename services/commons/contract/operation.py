@@ -44,6 +44,8 @@ class Operation:
     takes_long: bool = False
     # The most bytes of uploaded content that this takes, where it is less than the gateway lets through.
     largest: int | None = None
+    # How often one network address may ask within a minute, where the gateway's own limit is far too much.
+    a_minute: int | None = None
     room: str = ""
     loaders: dict[str, Any] = field(default_factory=dict, repr=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,6 +13,8 @@ from marshmallow import fields, validate
 from ..money import Money, exponent
 
 SAFE = 2**53 - 1  # the largest integer that every JSON reader keeps exact (RFC 8259 §6)
+# Days that somebody can mean: terms and periods are counted from them, so that what is counted is a day as well.
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2200, 12, 31)
 
 
 class Schema(ma.Schema):
@@ -70,12 +72,27 @@ class QuerySchema(Schema):
     for_items: frozenset[str] = frozenset()
 
 
+def _check_within_reach(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ma.ValidationError(f"Write a day from {FIRST_DAY} to {LAST_DAY}.")
+
+
 class Day(fields.Date):
-    """A calendar day, ISO 8601 (``2026-11-22``)."""
+    """A calendar day between 1800 and 2200, ISO 8601 (``2026-11-22``)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        day: date = super()._deserialize(value, attr, data, **kwargs)
+        _check_within_reach(day)
+        return day
 
 
 class Instant(fields.AwareDateTime):
-    """A moment with its offset, RFC 3339."""
+    """A moment between 1800 and 2200 with its offset, RFC 3339."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        moment: datetime = super()._deserialize(value, attr, data, **kwargs)
+        _check_within_reach(moment.date())
+        return moment
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         # RFC 3339 offsets have no seconds; the local mean time of the years before 1911 has (Paris: 9 min 21 s).

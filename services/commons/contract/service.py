@@ -75,6 +75,7 @@ class Contract:
         personal: bool = False,
         keeps_answer: bool = True,
         takes_long: bool = False,
+        a_minute: int | None = None,
         summary: str = "",
     ) -> Operation:
         """Declare a change: one transaction, idempotent by its command id.
@@ -82,14 +83,15 @@ class Contract:
         ``anonymous`` is for secret ballots and for signing in: no key, no ``once``, no audit line; the operation
         authorises and deduplicates itself. ``personal`` is for a person who has signed in, in their own name
         (``unit.actor.id``). Without ``keeps_answer`` the answer holds secrets and is given once.
-        One that ``takes_long`` has the gateway's longer deadline.
+        One that ``takes_long`` has the gateway's longer deadline; of an anonymous one each network address may ask
+        ``a_minute``.
         """
         common = () if anonymous else (CommandInFlight, IdempotencyKeyReused)
         common = common if keeps_answer or anonymous else (*common, AnswerNotKept)
         return self._add(
             "command", name, route, returns=returns, scope=scope, body=body, query=query,
             refuses=(*refuses, *common), emits=tuple(emits), anonymous=anonymous, personal=personal, summary=summary,
-            keeps_answer=keeps_answer, takes_long=takes_long,
+            keeps_answer=keeps_answer, takes_long=takes_long, a_minute=a_minute,
             status=status or (201 if route.startswith("POST") else 200),
         )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,17 @@ from ..refusals import Refusal
 from .tables import Job, UploadPart
 
 KEPT = timedelta(days=1)
+_UNQUOTED = text(
+    """
+    UPDATE job_lines SET problem = jsonb_strip_nulls(jsonb_build_object(
+             'code', problem -> 'code', 'title', problem -> 'title', 'status', problem -> 'status',
+             'article', problem -> 'article',
+             'errors', (SELECT jsonb_agg(jsonb_build_object('pointer', one -> 'pointer', 'column', one -> 'column'))
+                          FROM jsonb_path_query(problem, '$.errors[*]') one)))
+     WHERE problem IS NOT NULL AND problem <> 'null'
+       AND job_id IN (SELECT id FROM jobs WHERE upload = ANY (:gone) AND state NOT IN ('queued', 'running'))
+    """
+)
 
 
 class UploadIncomplete(Refusal):
@@ -48,6 +59,13 @@ def drop(session: Session, upload_id: str) -> None:
 
 
 def forget(session: Session, now: datetime) -> None:
-    """Delete the parts older than a day that no unfinished job needs."""
+    """Delete the parts older than a day that no unfinished job needs, and what verdicts quote from them.
+
+    Of a refused line its number, the code, the article and the columns stay: enough to know that and why it was
+    refused, and nothing of what stood in it.
+    """
     needed = select(Job.upload).where(Job.state.in_(("queued", "running")), Job.upload.is_not(None))
-    session.execute(delete(UploadPart).where(UploadPart.stored_at < now - KEPT, UploadPart.upload_id.not_in(needed)))
+    old = delete(UploadPart).where(UploadPart.stored_at < now - KEPT, UploadPart.upload_id.not_in(needed))
+    gone = sorted(set(session.scalars(old.returning(UploadPart.upload_id))))
+    if gone:
+        session.execute(_UNQUOTED, {"gone": gone})

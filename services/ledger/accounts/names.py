@@ -15,6 +15,7 @@ from sqlalchemy import Text, any_, cast, exists, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
+from ..retention.tables import KeptName
 from .tables import AuxiliaryName
 
 PERSON, ORGANISATION = "person", "organisation"
@@ -42,17 +43,29 @@ def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
 
 
 def keep_names(session: Session, named: Sequence[Named], now: datetime) -> None:
-    """Keep names; a later one takes the place of what was told of the same auxiliary before."""
+    """Keep names; a later one takes the place of what was told of the same auxiliary before.
+
+    One who was pseudonymised is left out: what is kept of them is kept for the books alone.
+    """
+    gone = pseudonymised(session, [one.id for one in named])
     rows = [
         {"id": one.id, "name": one.name, "party": one.party, "recorded_at": now,
          "words": sorted(words_of(one.name)) if one.party == PERSON else []}
-        for one in {one.id: one for one in named}.values()
+        for one in {one.id: one for one in named}.values() if one.id not in gone
     ]  # fmt: skip
     if not rows:
         return
     told = insert(AuxiliaryName).values(rows)
     fresh = {name: told.excluded[name] for name in ("name", "party", "words", "recorded_at")}
     session.execute(told.on_conflict_do_update(index_elements=["id"], set_=fresh))
+
+
+def pseudonymised(session: Session, ids: Collection[str]) -> set[str]:
+    """Return who of some auxiliaries was pseudonymised, whether the books keep the name for now or not."""
+    if not ids:
+        return set()
+    wanted = KeptName.auxiliary == any_(cast(list(ids), ARRAY(Text)))
+    return set(session.scalars(select(KeptName.auxiliary).where(wanted)))
 
 
 def words_of(text: str) -> frozenset[str]:

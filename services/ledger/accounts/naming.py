@@ -13,7 +13,7 @@ from services.commons.jobs import Line, Verdict
 from services.commons.refusals import NotFound
 from services.commons.storage import Unit
 from services.ledger.accounts.contract import names as contract
-from services.ledger.accounts.names import ORGANISATION, PERSON, Named, keep_names
+from services.ledger.accounts.names import ORGANISATION, PERSON, Named, keep_names, pseudonymised
 from services.ledger.accounts.tables import Auxiliary, AuxiliaryName
 from services.ledger.capital.tables import Member
 from services.ledger.csv_lines import csv_lines, is_number, text_cell
@@ -32,6 +32,8 @@ class NameLine:
 def name_auxiliary(unit: Unit, auxiliary: str, body: dict[str, Any]) -> AuxiliaryName:
     """Keep what an auxiliary is called; a later word takes the place of an earlier one."""
     line = NameLine(auxiliary, body["name"], body["party"])
+    if pseudonymised(unit.session, [auxiliary]):
+        raise contract.NameErased(auxiliary=auxiliary)
     keep_names(unit.session, [Named(auxiliary, line.name, _party(unit, line, auxiliary))], unit.now)
     return unit.session.get_one(AuxiliaryName, auxiliary, populate_existing=True)
 
@@ -61,7 +63,7 @@ def _name_line(row: dict[str, str]) -> NameLine:
 
 
 def import_lines(unit: Unit, values: Sequence[NameLine], dry_run: bool) -> list[Verdict]:
-    """Keep the names of many lines."""
+    """Keep the names of many lines; those of who was pseudonymised are skipped."""
     numbers = [int(value.auxiliary) for value in values if is_number(value.auxiliary)]
     members = select(Member.number, Member.id).where(Member.number.in_(numbers))
     by_number = {str(number): identifier for number, identifier in unit.session.execute(members)} if numbers else {}
@@ -69,12 +71,13 @@ def import_lines(unit: Unit, values: Sequence[NameLine], dry_run: bool) -> list[
            for value in values]  # fmt: skip
     held = select(AuxiliaryName.id, AuxiliaryName.name, AuxiliaryName.party).where(AuxiliaryName.id.in_(ids))
     before = {row.id: (row.name, row.party) for row in unit.session.execute(held)}
+    gone = pseudonymised(unit.session, ids)
     verdicts, fresh = [], []
     for value, identifier in zip(values, ids, strict=True):
         party = _party(unit, value, identifier)
         known = before.get(identifier)
         before[identifier] = (value.name, party)
-        if known == (value.name, party):
+        if identifier in gone or known == (value.name, party):
             verdicts.append(Verdict("skipped", identifier))
             continue
         fresh.append(Named(identifier, value.name, party))

@@ -1,5 +1,8 @@
 """Keeps the name of somebody who was pseudonymised as long as the books they stand in, and then erases it.
 
+How they are paid, and from which accounts they paid, is no voucher and goes at once: a payment order has its own copy.
+That copy and the mandates, which are vouchers, are blanked when the name is.
+
 The FEC and every other output of the books needs the names of third parties; accounting records are kept ten years
 after the fiscal year has ended (Commercial Code, article L123-22).
 """
@@ -8,7 +11,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import follows
@@ -18,6 +21,8 @@ from services.commons.storage import Database, Unit
 from services.commons.storage.unit import OPERATOR
 from services.commons.tasks import Task
 from services.ledger.accounts.tables import AuxiliaryName
+from services.ledger.banking.tables.accounts import KnownPayer, PaymentDetails
+from services.ledger.banking.tables.payments import Mandate, PaymentOrderItem
 from services.ledger.journal.rules import year_span
 from services.ledger.journal.tables import Entry, EntryLine
 from services.membership.privacy.contract import member_pseudonymised
@@ -28,18 +33,21 @@ from .tables import KeptName
 
 @follows(member_pseudonymised)
 def keep_or_erase(unit: Unit, event: Event) -> None:
-    """Erase the name at once where no entry has it; otherwise say until when it is kept, and by which article."""
+    """Erase the name at once where no entry has it; otherwise say until when it is kept, and by which article.
+
+    Either way it is remembered whose name it was, so that nobody writes it back.
+    """
     member_id = event.data["member_id"]
-    kept = _kept_until(unit, member_id)
+    nothing = unit.today, unit.rules.law("retention.books_years").article
+    kept = _kept_until(unit, member_id) or (nothing if _is_being_paid(unit, member_id) else None)
+    _forget_accounts(unit, member_id)
     if kept is None:
         _erase(unit, member_id)
-        _tell(unit, member_id, None, None)
-        return
-    until, article = kept
-    row = {"until": until, "article": article}
-    told = insert(KeptName).values(auxiliary=member_id, **row, recorded_at=unit.now, erased_at=None)
+    until, article = kept or nothing
+    row = {"until": until, "article": article, "erased_at": None if kept else unit.now}
+    told = insert(KeptName).values(auxiliary=member_id, **row, recorded_at=unit.now)
     unit.session.execute(told.on_conflict_do_update(index_elements=["auxiliary"], set_=row))
-    _tell(unit, member_id, until, article)
+    _tell(unit, member_id, *(kept or (None, None)))
 
 
 def erase_due_names(database: Database, clock: Clock) -> bool:
@@ -51,6 +59,8 @@ def erase_due_names(database: Database, clock: Clock) -> bool:
     with database.transaction() as session:
         unit = Unit(database.coop, database.service, session, clock, OPERATOR)
         for row in session.scalars(due.order_by(KeptName.auxiliary).with_for_update()).all():
+            if _is_being_paid(unit, row.auxiliary):
+                continue
             kept = _kept_until(unit, row.auxiliary)
             if kept is not None and kept[0] >= unit.today:
                 row.until = kept[0]
@@ -78,9 +88,26 @@ def _kept_until(unit: Unit, auxiliary: str) -> tuple[date, str] | None:
 
 
 def _erase(unit: Unit, auxiliary: str) -> None:
-    """Leave the id in the place of the name."""
+    """Leave the id in the place of the name, in mandates and payments as well, and nothing in that of the account."""
     named = update(AuxiliaryName).where(AuxiliaryName.id == auxiliary)
     unit.session.execute(named.values(name=auxiliary, words=[], recorded_at=unit.now))
+    _forget_accounts(unit, auxiliary)
+    blank = {"name": auxiliary, "iban": "", "bic": None}
+    unit.session.execute(update(PaymentOrderItem).where(PaymentOrderItem.auxiliary == auxiliary).values(blank))
+    signed = update(Mandate).where(Mandate.auxiliary == auxiliary)
+    unit.session.execute(signed.values(**blank, revoked_on=func.coalesce(Mandate.revoked_on, unit.today)))
+
+
+def _is_being_paid(unit: Unit, auxiliary: str) -> bool:
+    """Say whether an order to the bank that is not settled yet pays somebody or collects from them."""
+    live = select(PaymentOrderItem.id).where(PaymentOrderItem.auxiliary == auxiliary, PaymentOrderItem.state == "live")
+    return unit.session.scalar(live.limit(1)) is not None
+
+
+def _forget_accounts(unit: Unit, auxiliary: str) -> None:
+    """Forget where somebody is paid, and from where they paid."""
+    unit.session.execute(delete(PaymentDetails).where(PaymentDetails.auxiliary == auxiliary))
+    unit.session.execute(delete(KnownPayer).where(KnownPayer.auxiliary == auxiliary))
 
 
 def _tell(unit: Unit, member_id: str, until: date | None, article: str | None) -> None:

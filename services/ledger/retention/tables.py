@@ -13,7 +13,10 @@ Base = tables_of("ledger")
 
 
 class KeptName(Base):  # type: ignore[misc,valid-type]
-    """The name of somebody who was pseudonymised, and until when the books need it (inclusive)."""
+    """The name of somebody who was pseudonymised, and until when the books need it (inclusive).
+
+    Whoever stood in no books has a row as well, erased on its day: nobody's name is told anew.
+    """
 
     __tablename__ = "kept_names"
     __table_args__ = (Index("ix_kept_names_due", "until", postgresql_where=text("erased_at IS NULL")),)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, false, func, or_, select
 
 from services.commons.refusals import Forbidden
 from services.commons.storage import Unit
 from services.membership.register import parties
 from services.membership.register.as_of import are_members
+from services.membership.register.changing import told_of_change, will_change
 from services.membership.register.deaths import died_on
 from services.membership.register.membership_categories import check_category
 from services.membership.register.rules import birthday
@@ -72,33 +73,42 @@ def check_age(unit: Unit, party: Party) -> None:
 def _known(unit: Unit, body: dict[str, Any]) -> str | None:
     """Return who stands in the register under the same name, address and birth date, the longest known first.
 
+    Whose application is open is known without an address: a person by names and birth date, an organisation by name.
     Two that arrive at once wait for each other, so that one person is not entered twice.
     """
+    applies = exists().where(Application.member_id == Party.id, Application.state.in_(OPEN))
     if body["kind"] == "organisation":
-        named = [column == body[column.key] for column in (Party.siren, Party.cooperative) if body[column.key]]
-        if not named:
-            return None
-        same, key = or_(*named), f"{body['siren']}|{body['cooperative']}"
+        keys = [body[name] for name in ("siren", "cooperative", "name") if body[name]]
+        known = [column == body[column.key] for column in (Party.siren, Party.cooperative) if body[column.key]]
+        if body["name"]:
+            other = Party.siren.is_not(None) & (Party.siren != body["siren"]) if body["siren"] else false()
+            known.append(_said(Party.name, body) & ~other & applies)
+        same = or_(*known)
     else:
-        if not body["email"] or not body["first_name"] or not body["last_name"]:
+        if not body["first_name"] or not body["last_name"]:
             return None
-        same = func.lower(Party.email) == body["email"].strip().lower()
-        for column in (Party.first_name, Party.last_name):
-            same = same & (func.lower(column) == body[column.key].strip().lower())
+        keys = [f"{body['first_name'].strip()} {body['last_name'].strip()}"]
+        same_address, same_birth = (_said(Party.email, body) if body["email"] else false()), false()
         if body["birth_date"] is not None:
-            same = same & or_(Party.birth_date.is_(None), Party.birth_date == body["birth_date"])
-        key = body["email"].strip().lower()
-    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"applicant|{key}", 7))))
+            same_birth = Party.birth_date == body["birth_date"]
+            same_address = same_address & or_(Party.birth_date.is_(None), same_birth)
+        same = _said(Party.first_name, body) & _said(Party.last_name, body) & or_(same_address, same_birth & applies)
+    for key in sorted({key.lower() for key in keys}):
+        unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"applicant|{key}", 7))))
     found = select(Party.id).where(same, Party.kind == body["kind"], Party.merged_into.is_(None))
     return unit.session.scalar(found.order_by(Party.recorded_at, Party.id).limit(1))
+
+
+def _said(column: Any, body: dict[str, Any]) -> Any:
+    return func.lower(column) == body[column.key].strip().lower()
 
 
 def _check_free(unit: Unit, party: Party, office: bool) -> None:
     """Refuse who is a member, waits already, or has died; a public form is not told under which ids."""
     article = unit.rules.statutes("membership.admission").article
-    if (died := died_on(unit, party.id)) is not None:
-        raise Deceased(article=article, member_id=party.id, died_on=died)
     named: dict[str, Any] = {"member_id": party.id} if office else {}
+    if (died := died_on(unit, party.id)) is not None:
+        raise Deceased(article=article, **named | ({"died_on": died} if office else {}))
     if are_members(unit.session, [party.id], unit.today):
         raise AlreadyMember(article=article, **named)
     waiting = select(Application.id).where(Application.member_id == party.id, Application.state.in_(OPEN))
@@ -111,5 +121,7 @@ def _change(unit: Unit, party: Party, body: dict[str, Any]) -> None:
     parties.check_names(party.kind, {name: getattr(party, name) for name in parties.DETAILS} | news)
     news = {name: value for name, value in news.items() if getattr(party, name) != value}
     if news:
+        will_change(unit, party.id, frozenset(news))
         parties.change(unit, party.id, news)
         unit.session.refresh(party)
+        told_of_change(unit, party.id)

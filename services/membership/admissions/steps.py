@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, or_, select, update
 
 from services.commons.money import Money
 from services.commons.storage import Unit
 from services.membership.register import parties
 from services.membership.register.admitting import Admission, admit
 from services.membership.register.rules import Period
-from services.membership.register.tables import Party
+from services.membership.register.tables import Membership, Party
 
 from .blocking import Facts, blocking, deciding, facts_of
 from .contract import ApplicationClosed, UnknownApplication, application_accepted, application_closed
@@ -105,9 +105,18 @@ def accepted_application(unit: Unit, member_id: str) -> Application | None:
 
 
 def admit_when_ready(unit: Unit, application: Application, on: date) -> bool:
-    """Admit an accepted applicant as of a day if nothing blocks it any more; the caller holds the party's lock."""
+    """Admit an accepted applicant as of a day if nothing blocks it any more; the caller holds the party's lock.
+
+    Who is a member by then stays what they are, and the application is settled.
+    """
     if application.state != "accepted" or blocking(unit, application, facts_of(unit, [application])[application.id]):
         return False
+    overlaps = or_(Membership.ends_on.is_(None), Membership.ends_on >= on)
+    if unit.session.scalar(select(exists().where(Membership.member_id == application.member_id, overlaps))):
+        # A sheet or a merge made a member of the applicant meanwhile: what was asked for has come about.
+        application.state, application.admitted_on = "admitted", on
+        unit.session.flush()
+        return True
     number = admit(unit, Admission(
         application.member_id, application.kind, application.category, application.college, Period(on),
     ))  # fmt: skip

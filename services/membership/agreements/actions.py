@@ -19,7 +19,14 @@ from services.membership.activities.tables import Activity, ActivityOwner, Coope
 from services.membership.register.days import check_not_in_the_future
 
 from . import contract
-from .contract import AgreementOutOfOrder, AgreementSigned, SplitNotOfTheGroup, SplitNotWhole, agreement_signed
+from .contract import (
+    AgreementOutOfOrder,
+    AgreementPeopleChanged,
+    AgreementSigned,
+    SplitNotOfTheGroup,
+    SplitNotWhole,
+    agreement_signed,
+)
 from .rules import split
 from .tables import AgreementPart, GroupAgreement
 
@@ -91,13 +98,21 @@ def list_agreements(unit: Unit, group_id: str, as_of: date | None, limit: int, c
 
 @answers(contract.split_pay)
 def split_pay(unit: Unit, group_id: str, minor: int, as_of: date | None) -> dict[str, Any]:
-    """Split an amount by the version in force."""
+    """Split an amount by the version in force; refuse to where it is not of the group's people any more."""
     _known(unit, group_id)
-    version = _in_force(unit, [group_id], as_of or unit.today).get(group_id)
+    day = as_of or unit.today
+    version = _in_force(unit, [group_id], day).get(group_id)
     if version is None:
         raise NotFound(what="agreement in force of group", id=group_id)
     rows = select(AgreementPart).where(AgreementPart.group_id == group_id, AgreementPart.version == version)
-    shares = split(minor, {row.party_id: Fraction(row.part) for row in unit.session.scalars(rows)})
+    parts = {row.party_id: Fraction(row.part) for row in unit.session.scalars(rows)}
+    people = _people(unit, group_id, day)
+    if people != set(parts):
+        raise AgreementPeopleChanged(
+            article=unit.rules.bylaws("cooperation_groups", None).article, version=version, given=day,
+            left=len(set(parts) - people), joined=len(people - set(parts)),
+        )  # fmt: skip
+    shares = split(minor, parts)
     return {"group_id": group_id, "version": version,
             "shares": [{"party_id": party_id, "minor": shares[party_id]} for party_id in sorted(shares)]}  # fmt: skip
 
@@ -142,9 +157,13 @@ def _shown(unit: Unit, agreements: Sequence[GroupAgreement], day: date) -> list[
     for row in unit.session.scalars(rows):
         parts[row.group_id, row.version].append(row)
     binding = _in_force(unit, groups, day)
+    days = {(one.group_id, max(day, one.effective_on)) for one in agreements}
+    people = {key: _people(unit, *key) for key in days}
     return [
         {"group_id": one.group_id, "version": one.version, "effective_on": one.effective_on,
          "reference": one.reference, "in_force": binding.get(one.group_id) == one.version,
+         "people_changed": people[one.group_id, max(day, one.effective_on)]
+         != {part.party_id for part in parts[one.group_id, one.version]},
          "state": "signed" if all(part.signed_on for part in parts[one.group_id, one.version]) else "to_be_signed",
          "parts": [{"party_id": part.party_id, "part": Fraction(part.part), "signed_on": part.signed_on}
                    for part in parts[one.group_id, one.version]]}

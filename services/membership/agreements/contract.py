@@ -39,6 +39,13 @@ class AgreementSigned(Refusal):
     sentence = "{party_id} signed version {version} on {signed_on}."
 
 
+class AgreementPeopleChanged(Refusal):
+    """An agreement splits the pay of those who are in it: once people left or came, it takes a new version."""
+
+    code, status = "agreement_people_changed", 409
+    sentence = "Of the people of version {version}, {left} left the group by {given} and {joined} came; sign a new one."
+
+
 class AgreementMade(Schema):
     """A version of a group's agreement was signed by everyone; the subject is ``cooperation-groups/<group_id>``."""
 
@@ -83,6 +90,8 @@ class AgreementView(Schema):
     state = fields.String(validate=validate.OneOf(STATES))
     # The version that binds the group on the day asked for.
     in_force = fields.Boolean()
+    # Whether the people of the group on that day, or when the version takes effect, are others than those in it.
+    people_changed = fields.Boolean()
     parts = fields.List(fields.Nested(PartView), validate=validate.Length(max=100))
 
 
@@ -130,5 +139,6 @@ list_agreements = membership.query(
 )  # fmt: skip
 split_pay = membership.query(
     "split_group_pay", "GET /cooperation-groups/{group_id}/split", returns=SplitView, query=SplitQuery,
-    scope="activities:read", summary="Split an amount by the agreement in force, exact to the last minor unit",
+    scope="activities:read", refuses=[AgreementPeopleChanged],
+    summary="Split an amount by the agreement in force, exact to the last minor unit",
 )  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +21,8 @@ from . import contract
 from .reading import by_field, changes, shown
 
 ROWS = 400
+# What a page or a part may weigh; in the bus's envelope it stays below 1 MiB.
+MOST_BYTES = 512 * 1024
 HEADINGS = (
     said("Change"), said("Recorded at"), said("Who (kind)"), said("Who"), said("Operation"), said("Cause"),
     said("Resolution"), said("Reason"), said("Made, changed or removed"), said("What"), said("Row"),
@@ -28,11 +32,14 @@ HEADINGS = (
 
 @answers(contract.list_changes)
 def list_changes(unit: Unit, order: str, limit: int, cursor: str | None, **asked: Any) -> Listed:
-    """Return a page of the trail, with the personal values that are not erased."""
-    page = page_of(
-        unit.session, changes(**asked), key=[Change.seq], limit=limit, cursor=cursor, descending=order == "newest"
-    )
-    return Listed(shown(unit.session, page.data), page.next_cursor)
+    """Return a page of the trail, with the personal values that are not erased; heavy changes make it shorter."""
+    found, descending = changes(**asked), order == "newest"
+    page = page_of(unit.session, found, key=[Change.seq], limit=limit, cursor=cursor, descending=descending)
+    told = shown(unit.session, page.data)
+    fit = _fitting([len(json.dumps(one, default=str)) for one in told])
+    if fit < len(told):
+        page = page_of(unit.session, found, key=[Change.seq], limit=fit, cursor=cursor, descending=descending)
+    return Listed(told[:fit], page.next_cursor)
 
 
 @answers(contract.download_changes)
@@ -42,20 +49,40 @@ def download_changes(
     """Return a part of the trail as CSV, oldest first: a line for each field, or one where no value is kept."""
     statement = changes(since=since, until=until, **asked)
     page = page_of(unit.session, statement, key=[Change.seq], limit=ROWS, cursor=cursor)
+    told = [_lines(change) for change in shown(unit.session, page.data)]
+    fit = _fitting([len(one) for one in told])
+    if fit < len(told):
+        page = page_of(unit.session, statement, key=[Change.seq], limit=fit, cursor=cursor)
+    heading = _written([[worded(one, language) for one in HEADINGS]]) if cursor is None else b""
+    content = heading + b"".join(told[:fit])
+    return Chunk(content, "text/csv; charset=utf-8", page.next_cursor, f"audit-{unit.coop}.csv")
+
+
+def _lines(change: dict[str, Any]) -> bytes:
+    """Return the lines of one change."""
+    actor = change["actor"]
+    head = [change["seq"], change["at"].isoformat(), actor["kind"], actor["id"], change["operation"],
+            change["cause"], change["resolution_id"], change["reason"], change["change"], change["what"],
+            change["key"], " ".join(change["member_ids"])]  # fmt: skip
+    unkept = change["withheld"] + (change["personal"] if change["erased_at"] else [])
+    fields = [*by_field(change), *((name, "", "") for name in unkept)]
+    return _written([[_cell(one) for one in (*head, *field)] for field in fields])
+
+
+def _written(rows: Iterable[list[str]]) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    if cursor is None:
-        writer.writerow([worded(heading, language) for heading in HEADINGS])
-    for change in shown(unit.session, page.data):
-        actor = change["actor"]
-        head = [change["seq"], change["at"].isoformat(), actor["kind"], actor["id"], change["operation"],
-                change["cause"], change["resolution_id"], change["reason"], change["change"], change["what"],
-                change["key"], " ".join(change["member_ids"])]  # fmt: skip
-        for name, before, after in by_field(change) or ():
-            writer.writerow([_cell(one) for one in (*head, name, before, after)])
-        for name in change["withheld"] + (change["personal"] if change["erased_at"] else []):
-            writer.writerow([_cell(one) for one in (*head, name, "", "")])
-    return Chunk(text.getvalue(), "text/csv; charset=utf-8", page.next_cursor, f"audit-{unit.coop}.csv")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def _fitting(weights: Sequence[int]) -> int:
+    """Return how many of the first fit together; one at least, however heavy it is."""
+    total = 0
+    for count, weight in enumerate(weights):
+        total += weight
+        if total > MOST_BYTES:
+            return max(count, 1)
+    return len(weights)
 
 
 def _cell(value: Any) -> str:

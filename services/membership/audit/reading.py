@@ -31,7 +31,7 @@ def changes(
         found = found.where(Change.operation.in_((operation, f"membership.{operation}")))
     if since is not None:
         found = found.where(Change.at >= _begin(since))
-    if until is not None:
+    if until is not None and until < date.max:
         found = found.where(Change.at < _begin(until + timedelta(days=1)))
     return found
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from services.membership.register.searching import finds
@@ -42,10 +44,11 @@ def card_of_code(session: Session, code: str, day: date) -> Held | None:
     return Held(row["id"], row["member_id"], works, row["issued_on"], row["blocked_on"], row["reason"])
 
 
-def working_cards(day: date) -> Select[Any]:
-    """Return the statement that reads (member_id, code) of every card that works on a day."""
+def working_cards(day: date, member_ids: Collection[str]) -> Select[Any]:
+    """Return the statement that reads (member_id, code) of the members' cards that work on a day."""
     standing = _CARD.blocked_on.is_(None) | (_CARD.blocked_on > day)
-    return select(_CARD.member_id, _CARD.code).where(_CARD.issued_on <= day, standing)
+    theirs = _CARD.member_id == func.any(cast(list(member_ids), ARRAY(Text)))
+    return select(_CARD.member_id, _CARD.code).where(_CARD.issued_on <= day, standing, theirs)
 
 
 @finds

@@ -31,6 +31,8 @@ _SAME = ("channel", "email", "phone", "lines", "postal_code", "town", "country")
 def add_contact(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Add an address, at once the preferred one if it is to be."""
     party = parties.locked(unit, member_id)
+    # What is held stays as it is, but whoever may get no personal data gets no further address either.
+    will_change(unit, member_id, frozenset())
     since = body["since"] or unit.today
     check_not_in_the_future(unit, since)
     wanted = {name: body.get(name) for name in _SAME} | {"country": body["country"] if body.get("lines") else None}

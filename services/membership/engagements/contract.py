@@ -27,6 +27,13 @@ class EngagementsOverlap(Refusal):
     sentence = "{person_id} is engaged from {started_on} to {ended_on} already."
 
 
+class EngagementDiffers(Refusal):
+    """A sheet tells new contracts, and the end of those that are known; what these say is changed by amendments."""
+
+    code, status = "engagement_differs", 409
+    sentence = "The contract of {person_id} from {started_on} has {held} as {field}, not {given}; a sheet amends none."
+
+
 class FormDoesNotFit(Refusal):
     """The form of contract belongs to another kind of engagement."""
 
@@ -246,8 +253,8 @@ list_engagements = membership.query(
 import_engagements = membership.job(
     "import_engagements", "POST /imports/engagements", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=ImportQuery,
     scope="engagements:write", emits=[engagement_recorded],
-    refuses=[UnknownExternalId, EngagementsOverlap, FormDoesNotFit, EngagementBackwards, BeforeFounding,
-             ContractTooLong, RenewalsExhausted, *SHEET_REFUSALS],
+    refuses=[UnknownExternalId, EngagementsOverlap, EngagementDiffers, FormDoesNotFit, EngagementBackwards,
+             BeforeFounding, ContractTooLong, RenewalsExhausted, *SHEET_REFUSALS],
     summary="Import engagements; persons not yet known are created from their names",
 )  # fmt: skip
 list_payroll = membership.query(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
 
 from services.commons.storage import Unit
-from services.membership.register.tables import Member, Party
+from services.membership.register.rules import Period
+from services.membership.register.tables import Member, Membership, Party
 
+from .rules import unbroken_until
 from .tables import Engagement
 
 
@@ -39,3 +41,23 @@ def is_engaged(unit: Unit, person_id: str, day: date) -> bool:
     runs = or_(Engagement.ended_on.is_(None), Engagement.ended_on >= day)
     found = select(Engagement.id).where(Engagement.person_id == person_id, Engagement.started_on <= day, runs)
     return unit.session.scalar(found.limit(1)) is not None
+
+
+def belongs_until(unit: Unit, people: Collection[str]) -> dict[str, date | None]:
+    """Return until when each person belongs to the cooperative, as a member or under a contract; None: no end is known.
+
+    That is the last day of what ties the person today, and goes on without a gap; where nothing does, of what did last.
+    """
+    ties: dict[str, list[Period]] = {person_id: [] for person_id in people}
+    for owner, starts_on, ends_on in ((Membership.member_id, Membership.starts_on, Membership.ends_on),
+                                      (Engagement.person_id, Engagement.started_on, Engagement.ended_on)):  # fmt: skip
+        for person_id, first, last in unit.session.execute(select(owner, starts_on, ends_on).where(owner.in_(people))):
+            ties[person_id].append(Period(first, last))
+    return {person_id: _last_day(periods, unit.today) for person_id, periods in ties.items()}
+
+
+def _last_day(ties: Sequence[Period], today: date) -> date | None:
+    last = unbroken_until(ties, today)
+    if last is None or last >= today:
+        return last
+    return max((one.ends_on for one in ties if one.ends_on and one.ends_on < today), default=last)

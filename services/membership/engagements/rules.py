@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from services.membership.governance.rules import end_of_term
+from services.membership.register.rules import Period
 
 
 def last_day(starts_on: date, months: int) -> date:
@@ -35,3 +36,17 @@ def renewed_before(starts_on: date, held: Iterable[tuple[date, date | None, int]
         started_on, renewals = by_end.pop(day)
         count, day = count + 1 + renewals, day_before(started_on)
     return count
+
+
+def unbroken_until(ties: Iterable[Period], day: date) -> date | None:
+    """Return the last day that periods cover from a day on without a gap; None: no end is known.
+
+    The day before where none covers the day itself.
+    """
+    last = day_before(day)
+    for tie in sorted(ties, key=lambda one: one.starts_on):
+        if tie.starts_on <= day_after(last):
+            if tie.ends_on is None:
+                return None
+            last = max(last, tie.ends_on)
+    return last

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
+from services.commons.clock import legal_day
 from services.commons.rulebook.reading import Rule
 from services.commons.storage import Unit
 
@@ -74,14 +75,40 @@ def check_renewals(form: str, limits: Limits, renewals: int) -> None:
         )
 
 
-def renewals_of(unit: Unit, engagement_ids: Sequence[str], on: date | None = None) -> dict[str, int]:
-    """Return how often each contract was renewed by amendment, until a day or in all."""
+def renewals_of(unit: Unit, engagement_ids: Sequence[str]) -> dict[str, int]:
+    """Return how often each contract was renewed by amendment."""
     counted = select(ContractAmendment.engagement_id, func.count()).where(
         ContractAmendment.engagement_id.in_(engagement_ids), ContractAmendment.kind == "renewal"
     )
-    if on is not None:
-        counted = counted.where(ContractAmendment.effective_on <= on)
     return {row[0]: int(row[1]) for row in unit.session.execute(counted.group_by(ContractAmendment.engagement_id))}
+
+
+def renewals_known(unit: Unit, engagement_ids: Sequence[str], day: date) -> dict[str, tuple[int, date]]:
+    """Return how often each contract was renewed by amendment, and until when, by what was known on a day.
+
+    A renewal is known once it is recorded, though it takes effect on the day after the term; one that was recorded late
+    counts from the day on which it took effect.
+    """
+    rows = (
+        select(ContractAmendment)
+        .where(ContractAmendment.engagement_id.in_(engagement_ids), ContractAmendment.kind == "renewal")
+        .order_by(ContractAmendment.number)
+    )
+    found: dict[str, tuple[int, date]] = {}
+    for one in unit.session.scalars(rows):
+        if one.effective_on <= day or legal_day(one.recorded_at) <= day:
+            count, _ = found.get(one.engagement_id, (0, None))
+            found[one.engagement_id] = count + 1, date.fromisoformat(one.after["term_on"])
+    return found
+
+
+def said_before(unit: Unit, engagement_ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return what each contract said before each of its amendments."""
+    found: dict[str, list[dict[str, Any]]] = {engagement_id: [] for engagement_id in engagement_ids}
+    amended = select(ContractAmendment).where(ContractAmendment.engagement_id.in_(engagement_ids))
+    for one in unit.session.scalars(amended):
+        found[one.engagement_id].append(_read(one.before))
+    return found
 
 
 def renewals_before(unit: Unit, form: str, starts_on: date, held: Sequence[Engagement]) -> int:

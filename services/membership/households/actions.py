@@ -143,15 +143,15 @@ def _check_room(allowed: dict[str, Any], article: str, persons: int) -> None:
 def _check_person(unit: Unit, person_id: str, since: date) -> None:
     person = parties.locked(unit, person_id)
     if person.kind != "natural_person":
-        raise contract.HouseholdNeedsPersons(person_id=person_id)
+        raise contract.HouseholdNeedsPersons(person_id=person_id, article=terms(unit, unit.today)[1])
     held = unit.session.scalar(
         select(HouseholdPlace).where(
             HouseholdPlace.person_id == person_id, HouseholdPlace.until.is_(None) | (HouseholdPlace.until >= since)
         ).limit(1)
     )  # fmt: skip
     if held is not None:
-        raise contract.InAHousehold(person_id=person_id, household_id=held.household_id, since=held.since,
-                                    until=held.until or "further notice")  # fmt: skip
+        raise contract.InAHousehold(article=terms(unit, unit.today)[1], person_id=person_id, since=held.since,
+                                    household_id=held.household_id, until=held.until or "further notice")  # fmt: skip
 
 
 def _place(unit: Unit, household: Household, person_id: str, since: date) -> None:

@@ -10,7 +10,7 @@ from services.membership.contract import membership
 from services.membership.register.contract.refusals import InTheFuture, MergedAway, NotAMember, NotInRegister
 
 KINDS = ("household", "couple")
-BENEFITS = ("shifts", "purchases")
+BENEFITS = ("purchases",)
 MOST_PERSONS = 20
 
 
@@ -93,7 +93,9 @@ class RegisteredHousehold(Schema):
     kind = fields.String(validate=validate.OneOf(KINDS))
     holder_id = fields.String(allow_none=True)
     persons = fields.List(fields.Nested(HouseholdPerson), validate=validate.Length(max=100))
-    shares_benefits = fields.List(fields.String(validate=validate.OneOf(BENEFITS)), validate=validate.Length(max=2))
+    shares_benefits = fields.List(
+        fields.String(validate=validate.OneOf(BENEFITS)), validate=validate.Length(max=len(BENEFITS))
+    )
     since = Day()
     until = Day(allow_none=True)
     article = fields.String()
@@ -115,7 +117,7 @@ class HouseholdChanged(Schema):
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     # The members among the persons, the holder first; who is no member stands in the register alone.
     members = fields.List(fields.String(), required=True, validate=validate.Length(max=MOST_PERSONS))
-    shares_benefits = fields.List(fields.String(), required=True, validate=validate.Length(max=2))
+    shares_benefits = fields.List(fields.String(), required=True, validate=validate.Length(max=len(BENEFITS)))
     changed_on = Day(required=True)
 
 

@@ -1,4 +1,4 @@
-"""Who lives together on a day: what shows a household, and what shares a benefit among its persons."""
+"""Who lives together on a day, and what the statutes say of it."""
 
 from __future__ import annotations
 
@@ -27,21 +27,6 @@ def terms(unit: Unit, day: date) -> tuple[dict[str, Any] | None, str]:
 def running(table: type[Household | HouseholdPlace], day: date) -> ColumnElement[bool]:
     """Return the condition that a household, or a place in one, runs on a day."""
     return (table.since <= day) & or_(table.until.is_(None), table.until >= day)
-
-
-def sharing(unit: Unit, member_id: str, benefit: str, day: date) -> list[str]:
-    """Return who shares a benefit (``shifts``, ``purchases``) with a member on a day, the member included."""
-    allowed, _ = terms(unit, day)
-    if allowed is None or benefit not in allowed.get("shares_benefits", []):
-        return [member_id]
-    mine = select(HouseholdPlace.household_id).where(
-        HouseholdPlace.person_id == member_id, running(HouseholdPlace, day)
-    )
-    found = unit.session.scalars(
-        select(HouseholdPlace.person_id)
-        .where(HouseholdPlace.household_id.in_(mine), running(HouseholdPlace, day)).order_by(HouseholdPlace.id)
-    ).all()  # fmt: skip
-    return list(found) or [member_id]
 
 
 def shown(unit: Unit, households: Sequence[Household], day: date) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from services.membership.contract import membership
 from services.membership.register.contract import STATES
 from services.membership.register.contract.refusals import NotInRegister
 
-from .rules import CODE_DIGITS
+from .rules import ASKED_BY_ONE, CODE_DIGITS
 
 CODE = rf"\d{{{CODE_DIGITS}}}\Z"
 
@@ -98,7 +98,7 @@ class FoundLogin(Schema):
 
 ask_to_sign_in = membership.command(
     "ask_to_sign_in", "POST /sign-ins", body=NewSignIn, returns=SignInView, anonymous=True, status=202,
-    refuses=[TooManySignIns],
+    refuses=[TooManySignIns], a_minute=ASKED_BY_ONE,
     summary="Ask for a code by mail to the address in the register; everybody is answered alike",
 )  # fmt: skip
 confirm_sign_in = membership.command(

@@ -14,6 +14,8 @@ ATTEMPTS = 5
 LETTERS_AN_HOUR = 5
 # Sign-ins that a whole cooperative asks for within a minute; beyond, whoever floods is told to wait.
 ASKED_A_MINUTE = 120
+# … and that one network address may ask for, so that nobody alone keeps everybody else out.
+ASKED_BY_ONE = 5
 # A token lasts a day's work: whoever signs in on a shared machine and forgets it is out by the evening.
 TOKEN_LIVES = timedelta(hours=12)
 KEPT = timedelta(days=1)

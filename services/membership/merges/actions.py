@@ -13,6 +13,7 @@ from services.membership.admissions.steps import paid_by
 from services.membership.contacts.keeping import OWN, add_other
 from services.membership.logins.ending import end_logins
 from services.membership.register import parties
+from services.membership.register.admitting import give_number
 from services.membership.register.changing import told_of_change, will_change
 from services.membership.register.contract.refusals import MembershipsOverlap
 from services.membership.register.rules import Period, overlapped_by
@@ -20,7 +21,7 @@ from services.membership.register.tables import Member, Membership, Party
 from services.membership.statutes.tables import ShareHolding
 
 from . import contract, telling  # noqa: F401 – telling registers itself
-from .joining import merges_column, move_all, stays_behind
+from .joining import keeps_the_survivors, merges_column, move_all, stays_behind
 from .likely import likely
 from .tables import Merge
 
@@ -30,8 +31,13 @@ for _table, _column in (
 ):  # fmt: skip
     merges_column(_table, _column)
 # A note keeps whose hand it is in. What the ledger told of shares stays too: whoever holds any has survived.
-for _table in ("tutoring_notes", "share_holdings", "leaver_redemptions"):
+# What tills were told of the one who is merged, they are told anew: that it shops no more.
+for _table in ("tutoring_notes", "share_holdings", "leaver_redemptions", "standings_told"):
     stays_behind(_table)
+for _table, _column in (
+    ("minors", "member_id"), ("deaths", "party_id"), ("lapses_told", "member_id"), ("shift_reminders", "member_id"),
+):  # fmt: skip
+    keeps_the_survivors(_table, _column)
 
 
 @answers(contract.list_duplicates)
@@ -71,6 +77,9 @@ def merge_members(unit: Unit, member_id: str, body: dict[str, Any]) -> Merge:
     survivor, merged = _ranked(unit, both, numbers)
     _check_periods(unit, survivor.id, merged.id)
     end_logins(unit, merged.id, "merged")
+    if numbers[survivor.id] is None and numbers[merged.id] is not None:
+        # Memberships hang on a number, and the one of the other is reserved for ever.
+        numbers[survivor.id] = give_number(unit, survivor.id)
     moved = move_all(unit, survivor.id, merged.id)
     _take_over_details(unit, survivor, merged)
     unit.session.execute(update(Party).where(Party.merged_into == merged.id).values(merged_into=survivor.id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import Column, Table, update
+from sqlalchemy import Column, Table, exists, update
 from sqlalchemy.exc import IntegrityError
 
 from services.commons.storage import Unit, tables_of
@@ -44,6 +44,23 @@ def merges_column(table: str, column: str) -> None:
 def stays_behind(table: str) -> None:
     """Register a table whose rows go on naming whom they named: what was written stays as it was written."""
     merges(table)(lambda unit, survivor_id, merged_id: 0)
+
+
+def keeps_the_survivors(table: str, column: str) -> None:
+    """Register a table in which one person stands once: the survivor's row counts, the other's moves without one.
+
+    A row of both under the same key says the same of one person; the other's stays as it was written.
+    """
+
+    def move(unit: Unit, survivor_id: str, merged_id: str) -> int:
+        rows = tables_of("membership").metadata.tables[table]
+        own = rows.alias("own")
+        same = [own.c[key.name] == key for key in rows.primary_key if key.name != column]
+        held = exists().where(own.c[column] == survivor_id, *same)
+        statement = update(rows).where(rows.c[column] == merged_id, ~held).values({column: survivor_id})
+        return int(unit.session.connection().execute(statement).rowcount)
+
+    merges(table)(move)
 
 
 def columns_that_move() -> Iterator[tuple[Table, Column[str]]]:

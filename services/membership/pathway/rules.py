@@ -105,6 +105,15 @@ def support_days(contracts: Iterable[Contract], before: date) -> int:
     return sum(one.days_before(before) for one in contracts if one.kind == "support")
 
 
+def employed_since(contracts: Sequence[Contract], running: Contract) -> date:
+    """Return the first day of the contracts of employment that led to the running one without a gap."""
+    began = {one.ended_on: one.started_on for one in contracts if one.kind == "employment" and one is not running}
+    since = running.started_on
+    while (earlier := began.pop(day_before(since), None)) is not None:
+        since = earlier
+    return since
+
+
 def interview_year(first: date, on: date) -> tuple[date, date]:
     """Return the running year of the pathway on a day: its first and last day, years counted from the first contract.
 

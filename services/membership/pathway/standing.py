@@ -18,7 +18,7 @@ from services.membership.activities.rules import CLOSED
 from services.membership.activities.tables import Activity, ActivityOwner
 from services.membership.engagements.rules import last_day
 from services.membership.engagements.tables import Engagement
-from services.membership.engagements.terms import Limits, limits_of, renewals_of, said_on
+from services.membership.engagements.terms import Limits, limits_of, renewals_known, said_on
 from services.membership.register.as_of import are_members
 from services.membership.register.tables import Party
 
@@ -29,6 +29,7 @@ from .rules import (
     Deadline,
     Stage,
     associate_by,
+    employed_since,
     fits,
     interview_year,
     interviews_missing,
@@ -173,16 +174,19 @@ def standings(unit: Unit, rows: Sequence[Any], day: date) -> list[Standing]:
 def contracts_of(
     unit: Unit, people: Collection[str], day: date, limits: dict[str, Limits]
 ) -> dict[str, list[Contract]]:
-    """Return the contracts of each person that began by a day, as they stood on it."""
+    """Return the contracts of each person that began by a day, as they stood on it.
+
+    A renewal counts from the day on which it was recorded: it takes effect after the term that it puts off.
+    """
     found: dict[str, list[Contract]] = {person: [] for person in people}
     rows = list(unit.session.scalars(
         select(Engagement).where(Engagement.person_id.in_(people), Engagement.started_on <= day)
         .order_by(Engagement.started_on)
     ))  # fmt: skip
-    renewed = renewals_of(unit, [row.id for row in rows], day)
+    renewed = renewals_known(unit, [row.id for row in rows], day)
     for row in said_on(unit, rows, day):
-        bounds, renewals = limits.get(row["form"], Limits(None, None)), renewed.get(row["id"], 0)
-        term, latest = row["term_on"], None
+        bounds, latest = limits.get(row["form"], Limits(None, None)), None
+        renewals, term = renewed.get(row["id"], (0, row["term_on"]))
         if bounds.months is not None:
             term = term or last_day(row["started_on"], int(bounds.months.value))
             latest = None if bounds.months_in_all is None else last_day(row["started_on"], bounds.months_in_all)
@@ -260,8 +264,9 @@ def _deadlines(one: Standing, written: Written, first: date | None) -> Iterable[
     goal = next((stage for stage in written.stages if stage.within_months), None)
     employed = running is not None and running.kind == "employment"
     if running is not None and employed and months is not None and goal is not None and one.stage.place < goal.place:
-        spent = support_days(one.contracts, running.started_on)
-        yield Deadline("associate", associate_by(running.started_on, spent, int(months.value)), months.article)
+        since = employed_since(one.contracts, running)
+        spent = support_days(one.contracts, since)
+        yield Deadline("associate", associate_by(since, spent, int(months.value)), months.article)
     if first is not None and one.held < one.owed:
         yield Deadline("interviews", interview_year(first, one.day)[1], written.interviews.article)
 
@@ -290,9 +295,10 @@ def deadline_shown(deadline: Deadline, day: date) -> dict[str, Any]:
             "article": deadline.article}  # fmt: skip
 
 
-def conditions_missing(unit: Unit, pathway: Pathway, stage: Stage, day: date) -> list[str]:
-    """Return which conditions of a stage nobody has confirmed by a day."""
+def conditions_missing(unit: Unit, pathway: Pathway, stages: Iterable[Stage], day: date) -> list[str]:
+    """Return which conditions of stages nobody has confirmed by a day, each once, in their order."""
     has = _conditions(unit, [pathway.id], day)[pathway.id]
     if are_members(unit.session, [pathway.person_id], day):
         has = has | {ADMISSION}
-    return [name for name in stage.conditions if name not in has]
+    asked = dict.fromkeys(name for stage in stages for name in stage.conditions)
+    return [name for name in asked if name not in has]

@@ -6,17 +6,25 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select, update
 
+from services.commons.bindings import follows
+from services.commons.events.received import Event
 from services.commons.storage import Unit
-from services.membership.engagements.people import is_engaged
+from services.membership.engagements.contract import engagement_recorded
+from services.membership.engagements.people import belongs_until, is_engaged
 from services.membership.register.as_of import are_members
 from services.membership.register.leaving import clears
 
 from .contract.refusals import CannotTutor, TutorOutOfOrder
 from .tables import Pathway, PathwayTutor
 
+LEFT_COOPERATIVE, SUCCEEDED = "left_cooperative", "succeeded"
+
 
 def succeed(unit: Unit, pathway: Pathway, tutor_id: str, since: date) -> None:
-    """Let somebody accompany a pathway, whose person the caller holds, from a day on; the present tutor ends then."""
+    """Let somebody accompany a pathway, whose person the caller holds, from a day on; the present tutor ends then.
+
+    Whoever belongs to the cooperative until a day that is known accompanies until then.
+    """
     if tutor_id == pathway.person_id or not may_tutor(unit, tutor_id, since):
         raise CannotTutor(article=unit.rules.statutes("membership.stages").article, tutor_id=tutor_id,
                           person_id=pathway.person_id, given=since)  # fmt: skip
@@ -28,9 +36,10 @@ def succeed(unit: Unit, pathway: Pathway, tutor_id: str, since: date) -> None:
         if since < present.since:
             raise TutorOutOfOrder(since=present.since, given=since)
         if present.until is None or present.until >= since:
-            present.until, present.end_reason = since - timedelta(days=1), "succeeded"
-    unit.session.add(PathwayTutor(pathway_id=pathway.id, number=number, tutor_id=tutor_id, since=since, until=None,
-                                  end_reason=None, recorded_at=unit.now))  # fmt: skip
+            present.until, present.end_reason = since - timedelta(days=1), SUCCEEDED
+    until = belongs_until(unit, [tutor_id])[tutor_id]
+    unit.session.add(PathwayTutor(pathway_id=pathway.id, number=number, tutor_id=tutor_id, since=since, until=until,
+                                  end_reason=until and LEFT_COOPERATIVE, recorded_at=unit.now))  # fmt: skip
     unit.session.flush()
 
 
@@ -64,4 +73,12 @@ def clear_tutoring(unit: Unit, member_id: str, left_on: date, reason: str) -> in
     """A tutor who leaves the cooperative leaves people without one, which the board shows."""
     if reason != "death" and is_engaged(unit, member_id, left_on + timedelta(days=1)):
         return 0
-    return end_tutoring(unit, left_on, "left_cooperative", tutor_id=member_id)
+    return end_tutoring(unit, left_on, LEFT_COOPERATIVE, tutor_id=member_id)
+
+
+@follows(engagement_recorded)
+def end_with_the_contract(unit: Unit, event: Event) -> None:
+    """A tutor whose contract ends, and whom nothing else ties to the cooperative, accompanies nobody any more."""
+    tutor_id = event.data["person_id"]
+    if event.data["ended_on"] and (last_day := belongs_until(unit, [tutor_id])[tutor_id]) is not None:
+        end_tutoring(unit, last_day, LEFT_COOPERATIVE, tutor_id=tutor_id)

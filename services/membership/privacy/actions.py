@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select
 
 from services.commons.bindings import answers, follows
+from services.commons.clock import legal_day
 from services.commons.documents.said import said
 from services.commons.documents.wording import worded
 from services.commons.documents.written import part_of
 from services.commons.events.received import Event
 from services.commons.requests import Chunk
 from services.commons.storage import Listed, Unit, page_of
+from services.commons.workers.offload import offload
 from services.ledger.retention.contract import name_kept
 from services.membership.register import parties
 from services.membership.register.changing import before_change
@@ -22,6 +23,7 @@ from services.membership.register.tables import Party
 
 from . import contract
 from .access import everything_about
+from .dumping import dumped
 from .pseudonymising import erase, erase_from_trail
 from .retention import due_of, falling_due, keepings, ties_of
 from .tables import Pseudonymisation
@@ -38,17 +40,19 @@ KEPT = (
 
 @answers(contract.subject_access)
 def export_subject_access(unit: Unit, member_id: str, language: str, cursor: str | None) -> Chunk:
-    """Return a part of one JSON document with everything about a person."""
+    """Return a part of one JSON document with everything about a person; what changed in between is refused."""
     parties.check_known(unit, member_id)
-    document = json.dumps(everything_about(unit, member_id, language), ensure_ascii=False, indent=1)
-    return part_of(document.encode(), "application/json", cursor, f"subject-access-{member_id}.json")
+    document = offload(dumped, everything_about(unit, member_id, language))
+    return part_of(document, "application/json", cursor, f"subject-access-{member_id}.json")
 
 
 @answers(contract.pseudonymise)
 def pseudonymise_member(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Erase who somebody is, in every table and in the trail, once nothing ties them to the cooperative."""
+    """Erase who somebody is, in every table and in the trail, once nothing ties them to the cooperative.
+
+    Whoever was pseudonymised already is so again if something personal came back, and refused if nothing did.
+    """
     parties.locked(unit, member_id)
-    _check_named(unit, member_id)
     if ties := ties_of(unit, member_id):
         raise contract.StillBound(member_id=member_id, ties=", ".join(ties))
     due = due_of(unit, member_id)
@@ -60,11 +64,16 @@ def pseudonymise_member(unit: Unit, member_id: str, body: dict[str, Any]) -> dic
     for party_id in same:
         for name, count in erase(unit, party_id).items():
             erased[name] = erased.get(name, 0) + count
-    done = Pseudonymisation(
-        party_id=member_id, done_on=unit.today, because=body["because"], reason=body["reason"], erased=erased,
-        trail=sum(erase_from_trail(unit, party_id) for party_id in same), ledger_until=None, recorded_at=unit.now,
-    )  # fmt: skip
-    unit.session.add(done)
+    trail = sum(erase_from_trail(unit, party_id) for party_id in same)
+    if not erased and not trail:
+        _check_named(unit, member_id)
+    done = unit.session.get(Pseudonymisation, member_id)
+    if done is None:
+        done = Pseudonymisation(party_id=member_id, trail=0, erased={}, ledger_until=None)
+        unit.session.add(done)
+    done.done_on, done.because, done.reason = unit.today, body["because"], body["reason"]
+    done.erased = {name: done.erased.get(name, 0) + erased.get(name, 0) for name in sorted({*done.erased, *erased})}
+    done.trail, done.recorded_at = done.trail + trail, unit.now
     for party_id in same:
         unit.emit(contract.member_pseudonymised, f"members/{party_id}", {
             "member_id": party_id, "pseudonymised_on": unit.today,
@@ -100,12 +109,22 @@ def list_retention(unit: Unit, due_by: date | None, limit: int, cursor: str | No
 
 @follows(name_kept)
 def on_name_kept(unit: Unit, event: Event) -> None:
-    """Keep until when the books need the name, beside what was erased here."""
-    until = event.data["until"]
-    unit.session.execute(
-        update(Pseudonymisation).where(Pseudonymisation.party_id == event.data["member_id"])
-        .values(ledger_until=until and date.fromisoformat(until))
-    )  # fmt: skip
+    """Keep until when the books need the name, beside what was erased here.
+
+    Whoever had several entries has one answer for each: the latest counts, and that a name is gone only once that day
+    is over.
+    """
+    told = event.data["member_id"]
+    whose = select(func.coalesce(Party.merged_into, Party.id)).where(Party.id == told).scalar_subquery()
+    mine = select(Pseudonymisation).where(Pseudonymisation.party_id == whose)
+    done = unit.session.scalar(mine.with_for_update())
+    if done is None:
+        return
+    held, until = done.ledger_until, event.data["until"] and date.fromisoformat(event.data["until"])
+    if until is not None:
+        done.ledger_until = max(held or until, until)
+    elif held is not None and held < legal_day(datetime.fromisoformat(event.time)):
+        done.ledger_until = None
 
 
 @before_change

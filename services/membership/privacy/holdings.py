@@ -73,7 +73,8 @@ class Elsewhere:
 
 ELSEWHERE = (
     Elsewhere(
-        "ledger", said("The name behind entries, shares and their movements, payments, dues, loans and refunds"),
+        "ledger", said("The name behind entries, shares and their movements, payments, dues, loans and refunds; bank "
+                       "details of payments and mandates"),
         said("As long as the books: 10 years after the end of the fiscal year (Commercial Code, article L123-22)"),
         ("get_member_shares", "get_member_statement", "get_auxiliary_name"),
     ),

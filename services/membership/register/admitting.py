@@ -69,7 +69,7 @@ def admit(unit: Unit, admission: Admission) -> int:
     would undo what the other services know by now.
     """
     held_number, held = _held(unit, admission.member_id)
-    _check(admission, held_number, held)
+    _check(unit, admission, held_number, held)
     latest = all(period.starts_on < admission.period.starts_on for period in held)
     number = held_number if held_number is not None else give_number(unit, admission.member_id, admission.number)
     _enter(unit, [(admission, number)], latest=latest)
@@ -94,11 +94,13 @@ def _held(unit: Unit, member_id: str) -> tuple[int | None, list[Period]]:
     return number, [Period(row.starts_on, row.ends_on) for row in rows]
 
 
-def _check(admission: Admission, held_number: int | None, held: list[Period]) -> None:
+def _check(unit: Unit, admission: Admission, held_number: int | None, held: list[Period]) -> None:
     overlapped = overlapped_by(admission.period, held)
     if overlapped is not None:
         ends_on = overlapped.ends_on or "further notice"
-        raise MembershipsOverlap(member_id=admission.member_id, starts_on=overlapped.starts_on, ends_on=ends_on)
+        article = unit.rules.statutes("membership").article
+        raise MembershipsOverlap(article=article, member_id=admission.member_id, starts_on=overlapped.starts_on,
+                                 ends_on=ends_on)  # fmt: skip
     given = admission.number
     if None not in (held_number, given) and held_number != given:
         raise RegisterRowDiffers(external_id=admission.member_id, field="number", held=held_number, given=given)

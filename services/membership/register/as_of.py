@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, Select, bindparam, exists, false, func, or_, select, true
+from sqlalchemy import BindParameter, Date, Select, bindparam, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from services.commons.storage import Unit
@@ -20,6 +20,24 @@ _SHOWN = [_PARTY.c[name] for name in (
     "id", "external_id", "kind", "first_name", "last_name", "name", "email", "phone", "birth_date", "siren",
     "cooperative", "linked_organisation_until", "applied_on", "merged_into",
 )]  # fmt: skip
+
+
+def _unbroken(held: Any, column: str) -> Any:
+    """Return the scalar subquery of what the last period of an unbroken membership has, through all its moves.
+
+    A period that no move ended is its own last one; only the others take a look at the index.
+    """
+    last = Membership.__table__.alias("last")
+    joined = func.coalesce(held.c.joined_on, held.c.starts_on)
+    found = (
+        select(last.c[column])
+        .where(last.c.member_id == held.c.member_id, last.c.starts_on >= held.c.starts_on,
+               func.coalesce(last.c.joined_on, last.c.starts_on) == joined)
+        .order_by(last.c.starts_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )  # fmt: skip
+    return case((held.c.ends_on.is_not(None), found))
 
 
 def register_on(day: date | BindParameter[date], *, members_only: bool) -> tuple[Select[Any], Any]:
@@ -42,7 +60,8 @@ def register_on(day: date | BindParameter[date], *, members_only: bool) -> tuple
     joined = joined.join(latest, true(), isouter=not members_only)
     statement = select(
         *_SHOWN, _MEMBER.c.number, latest.c.category, latest.c.college, latest.c.starts_on, latest.c.joined_on,
-        latest.c.ends_on, latest.c.noticed_on, suspended.label("suspended"),
+        latest.c.ends_on, _unbroken(latest, "ends_on").label("left_on"),
+        _unbroken(latest, "noticed_on").label("noticed_on"), suspended.label("suspended"),
         representing(day).label("representative_id"),
     ).select_from(joined)  # fmt: skip
     return statement, latest
@@ -82,8 +101,8 @@ def shown(row: Mapping[str, Any], day: date) -> dict[str, Any]:
         day, period, noticed_on=row["noticed_on"], suspended=row["suspended"], applied_on=row["applied_on"]
     )
     moved_on = row["starts_on"] if row["joined_on"] is not None else None
-    return {**row, "joined_on": row["joined_on"] or row["starts_on"], "moved_on": moved_on, "left_on": row["ends_on"],
-            "state": state, "as_of": day}  # fmt: skip
+    return {**row, "joined_on": row["joined_on"] or row["starts_on"], "moved_on": moved_on, "state": state,
+            "as_of": day}  # fmt: skip
 
 
 def covering(day: Any) -> Any:
@@ -98,14 +117,25 @@ def count_members(session: Session, day: date) -> int:
 
 
 def are_members(session: Session, member_ids: list[str], day: date) -> dict[str, date | None]:
-    """Return, of those ids, the ones that are members on a day, each with the last day of its membership if known."""
-    periods = Membership.__table__.c
+    """Return, of those ids, the ones that are members on a day, each with the last day of its membership if known.
+
+    A move is no end: the last day is that of the unbroken membership, whatever categories it leads through.
+    """
+    periods = Membership.__table__
     rows = session.execute(
-        select(periods.member_id, periods.ends_on).where(
-            periods.member_id.in_(member_ids) if member_ids else false(), covering(day)
+        select(periods.c.member_id, _unbroken(periods, "ends_on").label("left_on")).where(
+            periods.c.member_id.in_(member_ids) if member_ids else false(), covering(day)
         )
     )
-    return {row.member_id: row.ends_on for row in rows}
+    return {row.member_id: row.left_on for row in rows}
+
+
+def last_day_as_member(session: Session, member_id: str, day: date) -> date | None:
+    """Return the last day, if known, of who is a member on a day; a move to another category or college is no end."""
+    last = are_members(session, [member_id], day)[member_id]
+    while last is not None and member_id in (moved := are_members(session, [member_id], last + timedelta(days=1))):
+        last = moved[member_id]
+    return last
 
 
 def check_is_member(unit: Unit, member_id: str, day: date) -> date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +19,7 @@ from services.commons.storage.unit import OPERATOR
 from services.commons.tasks import Task
 
 from .as_of import covering
+from .changing import after_change
 from .contract import member_moved
 from .membership_categories import has_vote
 from .rules import birthday
@@ -55,7 +56,9 @@ def minors_without_vote(unit: Unit, member_ids: Collection[str]) -> frozenset[st
     }  # fmt: skip
     if found:
         rows = [{"member_id": one, "of_age_on": of_age_on} for one, of_age_on in found.items()]
-        unit.session.execute(insert(Minor).values(rows).on_conflict_do_nothing())
+        row = insert(Minor).values(rows)
+        renewed = {"of_age_on": row.excluded.of_age_on, "told_at": None}
+        unit.session.execute(row.on_conflict_do_update(index_elements=["member_id"], set_=renewed))
     return frozenset(found)
 
 
@@ -71,14 +74,57 @@ def tell_of_age(database: Database, clock: Clock) -> bool:
         due = select(Minor).where(Minor.told_at.is_(None), Minor.of_age_on <= unit.today).order_by(Minor.member_id)
         for minor in session.scalars(due.with_for_update()).all():
             minor.told_at = unit.now
-            covered = select(Membership).where(Membership.member_id == minor.member_id, covering(minor.of_age_on))
-            membership = session.scalar(covered)
-            if membership is not None and has_vote(unit, membership.category):
-                unit.emit(member_moved, f"members/{minor.member_id}", {
-                    "member_id": minor.member_id, "moved_on": minor.of_age_on, "category": membership.category,
-                    "college": membership.college, "voting": True,
-                })  # fmt: skip
+            _tell_vote(unit, minor.member_id, minor.of_age_on, True)
     return False
+
+
+@after_change
+def follow_birth_date(unit: Unit, party_id: str) -> None:
+    """Let the vote follow a birth date that was corrected.
+
+    Who turns out to be of age has the vote since the birthday, or since joining; who turns out to be a minor loses it
+    today: what was voted until now stands.
+    """
+    known = select(Party.birth_date, Minor.told_at, Minor.of_age_on).join(
+        Minor, Minor.member_id == Party.id, isouter=True
+    )  # fmt: skip
+    row = unit.session.execute(known.where(Party.id == party_id)).one()
+    of_age_on = None if row.birth_date is None else birthday(row.birth_date, MAJORITY)
+    waits = row.of_age_on is not None and row.told_at is None
+    if of_age_on is not None and of_age_on > unit.today:
+        if not waits and _joined_on(unit, party_id) is not None and minors_without_vote(unit, [party_id]):
+            _tell_vote(unit, party_id, unit.today, False)
+        elif waits:
+            unit.session.execute(update(Minor).where(Minor.member_id == party_id).values(of_age_on=of_age_on))
+    elif waits:
+        reached_on = row.of_age_on if of_age_on is None else of_age_on
+        told = update(Minor).where(Minor.member_id == party_id)
+        unit.session.execute(told.values(of_age_on=reached_on, told_at=unit.now))
+        joined_on = _joined_on(unit, party_id)
+        if joined_on is not None:
+            _tell_vote(unit, party_id, joined_on if of_age_on is None else max(of_age_on, joined_on), True)
+
+
+def _joined_on(unit: Unit, member_id: str) -> date | None:
+    """Return the first day of the membership that runs today."""
+    joined_on = func.coalesce(Membership.joined_on, Membership.starts_on)
+    return unit.session.scalar(select(joined_on).where(Membership.member_id == member_id, covering(unit.today)))
+
+
+def _tell_vote(unit: Unit, member_id: str, since: date, of_age: bool) -> None:
+    """Tell from when on the membership that covers a day has its vote or has not, category by category since then."""
+    moved_later = (Membership.starts_on > since) & (Membership.joined_on <= since)
+    periods = unit.session.scalars(
+        select(Membership).where(Membership.member_id == member_id, covering(since) | moved_later)
+        .order_by(Membership.starts_on)
+    ).all()  # fmt: skip
+    if not any(has_vote(unit, period.category) for period in periods):
+        return
+    for period in periods:
+        unit.emit(member_moved, f"members/{member_id}", {
+            "member_id": member_id, "moved_on": max(since, period.starts_on), "category": period.category,
+            "college": period.college, "voting": of_age and has_vote(unit, period.category),
+        })  # fmt: skip
 
 
 coming_of_age = Task("coming-of-age", tell_of_age, sweep=21600.0)

@@ -54,5 +54,6 @@ def _running(unit: Unit, member_id: str, day: date) -> Membership:
     if membership is None:
         raise NotAMember(article=unit.rules.statutes("membership").article, member_id=member_id, on=day)
     if membership.ends_on is not None:
-        raise AlreadyLeaving(member_id=member_id, left_on=membership.ends_on)
+        article = unit.rules.statutes("membership").article
+        raise AlreadyLeaving(article=article, member_id=member_id, left_on=membership.ends_on)
     return membership

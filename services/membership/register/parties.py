@@ -30,8 +30,15 @@ def enter(unit: Unit, prefix: str, kind: str, external_id: str | None, details: 
     return insert_party(unit, prefix, kind, external_id, details)
 
 
+def check_born(unit: Unit, details: Mapping[str, Any]) -> None:
+    """Refuse the birth date of somebody who is not born yet."""
+    if details.get("birth_date") is not None and details["birth_date"] > unit.today:
+        raise Invalid(errors=[_error("birth_date", "Nobody is entered before being born.")])
+
+
 def insert_party(unit: Unit, prefix: str, kind: str, external_id: str | None, details: Mapping[str, Any]) -> str:
     """Write the row of a party whose names are in order; refuse an external id that somebody has, even just now."""
+    check_born(unit, details)
     party_id = new_id(prefix)
     row = {name: details.get(name) for name in DETAILS}
     row |= {"id": party_id, "external_id": external_id, "kind": kind, "applied_on": None, "recorded_at": unit.now,
@@ -44,6 +51,8 @@ def insert_party(unit: Unit, prefix: str, kind: str, external_id: str | None, de
 
 def insert_parties(unit: Unit, prefix: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Write the rows of many parties, each with its kind; return their ids by external id, which all have one."""
+    for row in rows:
+        check_born(unit, row)
     written: list[dict[str, Any]] = [
         {name: row.get(name) for name in DETAILS}
         | {"id": new_id(prefix), "external_id": row["external_id"], "kind": row["kind"], "applied_on": None,
@@ -62,6 +71,7 @@ def insert_parties(unit: Unit, prefix: str, rows: Sequence[Mapping[str, Any]]) -
 
 def change(unit: Unit, party_id: str, details: Mapping[str, Any]) -> None:
     """Change the details given; those left out stay."""
+    check_born(unit, details)
     former = unit.session.scalar(select(_TABLE.c.email).where(_TABLE.c.id == party_id)) if "email" in details else None
     unit.session.execute(update(_TABLE).where(_TABLE.c.id == party_id).values(**details, changed_at=unit.now))
     if former and former != details["email"]:

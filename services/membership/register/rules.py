@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -76,10 +77,10 @@ def earliest_end(noticed_on: date, reason: str, notice_days: int) -> date:
 
 def birthday(born_on: date, years: int) -> date:
     """Return the day on which somebody reaches an age; born on 29 February, on 1 March of other years."""
-    try:
-        return born_on.replace(year=born_on.year + years)
-    except ValueError:
-        return date(born_on.year + years, 3, 1)
+    year = born_on.year + years
+    if (born_on.month, born_on.day) == (2, 29) and not isleap(year):
+        return date(year, 3, 1)
+    return born_on.replace(year=year)
 
 
 def category_named(categories: Sequence[Mapping[str, Any]], slug: str) -> Mapping[str, Any] | None:

@@ -69,6 +69,8 @@ def suspensions(unit: Unit, member_id: str) -> Iterator[Entry]:
     """Tell when the membership rested, and from when on it did no more."""
     mine = select(Suspension).where(Suspension.member_id == member_id).order_by(Suspension.id)
     for one in unit.session.scalars(mine):
+        if one.ends_on is not None and one.ends_on < one.starts_on:
+            continue  # it never ran
         rows = (("suspensions", one.id),)
         yield Entry(one.starts_on, "suspended", "The membership rests.", {}, one.recorded_at, rows)
         if one.ends_on is not None:

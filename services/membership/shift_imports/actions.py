@@ -25,7 +25,7 @@ from services.membership.shifts.marking import Change, change, trail, wake
 from services.membership.shifts.tables import Shift
 
 from . import contract
-from .contract import UnknownVolunteer
+from .contract import AttendanceUnsaid, UnknownVolunteer
 from .sheets import read_shifts
 
 Hours = tuple[date, time, time]
@@ -63,14 +63,19 @@ def import_shift(unit: Unit, row: Row, dry_run: bool, legacy: bool) -> Verdict:
 
 
 def _place(unit: Unit, desk: Desk, shift: Shift, member_id: str, row: Row) -> Verdict:
-    """Enrol a member in a slot to come, or record what became of it; sent again, it is skipped or corrected."""
+    """Enrol a member in a slot to come, or record what became of it; sent again, it is skipped or corrected.
+
+    A line without a mark says nothing against what is recorded here, be it a miss or a place given back.
+    """
     over = shift.starts_at <= unit.now
     said = row.get("attendance") or ("attended" if over else "enrolled")
     held_role, held = desk.held.get((shift.id, member_id), (row["role"], None))
     if held_role != row["role"] and held != "withdrawn":
         raise AlreadyEnrolled(member_id=member_id)
-    if held == said:
+    if held == said or (held is not None and not row.get("attendance")):
         return Verdict("skipped", shift.id)
+    if over and not row.get("attendance") and row["marked"]:
+        raise AttendanceUnsaid(member=row["member"], day=shift.day)
     if said != "enrolled" and not over:
         raise ShiftNotStarted(starts_at=shift.starts_at)
     if held in (None, "withdrawn"):
@@ -141,17 +146,17 @@ def _grown(shift: Shift, row: Row) -> bool:
 
 def _members(unit: Unit, names: set[str]) -> dict[str, str]:
     """Return the ids of members by what the lines call them: external id, else number, else id."""
-    numbers = [int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 16]
+    numbers = {name: int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 16}
     rows = unit.session.execute(
         select(Party.id, Party.external_id, Member.number).join(Member, Member.id == Party.id)
-        .where(or_(Party.external_id.in_(names), Party.id.in_(names), Member.number.in_(numbers)))
+        .where(or_(Party.external_id.in_(names), Party.id.in_(names), Member.number.in_(numbers.values())))
     ).all()  # fmt: skip
     known = {row.id: row.id for row in rows} | {str(row.number): row.id for row in rows}
     known |= {row.external_id: row.id for row in rows if row.external_id}
     for name in sorted(names):
-        if name not in known and (not name.isdigit() or str(int(name)) not in known):
+        if name not in known and str(numbers.get(name)) not in known:
             raise UnknownVolunteer(member=name)
-    return {name: known.get(name) or known[str(int(name))] for name in names}
+    return {name: known.get(name) or known[str(numbers[name])] for name in names}
 
 
 def _role(unit: Unit, said: str) -> str:

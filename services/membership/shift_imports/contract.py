@@ -22,11 +22,18 @@ class UnknownVolunteer(Refusal):
     sentence = "No member is known here as {member}."
 
 
+class AttendanceUnsaid(Refusal):
+    """A sheet that marks some leaves nobody's attendance open: an empty cell may be who did not come."""
+
+    code, status = "attendance_unsaid", 422
+    sentence = "The sheet says of others who came, and nothing of {member} on {day}; write it, or leave the line out."
+
+
 import_shifts = membership.job(
     "import_shifts", "POST /imports/shifts", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=ShiftImportQuery,
     scope="shifts:write",
-    refuses=[UnknownVolunteer, NotAMember, BeforeFounding, refused.ShiftBackwards, refused.ShiftNotStarted,
-             refused.ShiftCancelled, refused.UnknownRole, refused.SlotFull, refused.AlreadyEnrolled,
-             refused.LinkedOrganisationNeeded, refused.TrainingNeeded, *SHEET_REFUSALS],
+    refuses=[UnknownVolunteer, AttendanceUnsaid, NotAMember, BeforeFounding, refused.ShiftBackwards,
+             refused.ShiftNotStarted, refused.ShiftCancelled, refused.UnknownRole, refused.SlotFull,
+             refused.AlreadyEnrolled, refused.LinkedOrganisationNeeded, refused.TrainingNeeded, *SHEET_REFUSALS],
     summary="Import shifts and who came to them, idempotent by slot, role and member",
 )  # fmt: skip

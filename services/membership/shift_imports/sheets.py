@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from services.commons.contract import Text
@@ -25,6 +26,15 @@ class ShiftRow(Row):
 
 
 def read_shifts(content: bytes, arguments: dict[str, Any]) -> list[Line]:
-    """Read a sheet of shifts."""
+    """Read a sheet of shifts; ``marked`` in each of its rows says whether any line bears a mark of attendance."""
     unique = ("day", "starts_at", "ends_at", "role", "member")
-    return read_sheet(content, ShiftRow(), unique=unique, arguments=arguments)
+    lines = read_sheet(content, ShiftRow(), unique=unique, arguments=arguments)
+    marked = any(map(_bears_mark, lines))
+    return [line if line.value is None else replace(line, value={**line.value, "marked": marked}) for line in lines]
+
+
+def _bears_mark(line: Line) -> bool:
+    """Say whether a line has a mark, also one that could not be read."""
+    if line.value is not None:
+        return bool(line.value.get("attendance"))
+    return any(error["pointer"] == "/attendance" for error in (line.problem or {}).get("errors", ()))

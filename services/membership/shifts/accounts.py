@@ -22,10 +22,11 @@ from .tables import Enrolment, Leave, Shift
 def accounts_of(unit: Unit, member_ids: Collection[str], day: date) -> dict[str, Account]:
     """Return the accounts of members as counted on a day, in their order.
 
-    Counting starts with the first shift ever made, or on joining if that is later: nobody owes for the time before.
+    Counting starts with the first shift that is not cancelled, or on joining if that is later: nobody owes for the
+    time before.
     """
     ids = list(member_ids)
-    first = unit.session.scalar(select(func.min(Shift.day)))
+    first = unit.session.scalar(select(func.min(Shift.day)).where(Shift.cancelled_at.is_(None)))
     memberships = _days(unit, Membership, ids)
     suspensions, rests = _days(unit, Suspension, ids), rests_of(unit, ids)
     joined = {one: joined_on(memberships[one], day) for one in ids}

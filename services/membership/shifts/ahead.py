@@ -48,7 +48,7 @@ def known_ahead(unit: Unit, member_ids: Collection[str], last: date | None = Non
     """Return what tills must know of members today, until the day to which they may go on without asking."""
     today, last = unit.today, last or horizon(unit)
     cards: dict[str, list[str]] = defaultdict(list)
-    for member_id, code in unit.session.execute(working_cards(today)):
+    for member_id, code in unit.session.execute(working_cards(today, member_ids)):
         cards[member_id].append(code)
     rules_on, changes = _rules_ahead(unit, today, last)
     return {

@@ -104,6 +104,14 @@ class Desk:
         self.held[shift_id, member_id] = (role, "enrolled")
         return True
 
+    def give_back(self, shift_id: str, member_id: str, role: str, former: tuple[str, str] | None) -> None:
+        """Give back a place just taken; ``former`` is how the member stood in the shift before."""
+        self.taken[shift_id][role] -= 1
+        if former is None:
+            del self.held[shift_id, member_id]
+        else:
+            self.held[shift_id, member_id] = former
+
     def check_free_to_come(self, shift: Shift, member_id: str) -> None:
         """Refuse whoever stands in the shift already; who gave the place back, or was excused, may come again."""
         held = self.held.get((shift.id, member_id), ("", "withdrawn"))[1]

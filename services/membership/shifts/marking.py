@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from services.commons.ids import new_id
 from services.commons.storage import Unit
 
-from .bylaws import MARKS_WITHIN_DAYS, setting
+from .bylaws import MARKS_WITHIN_DAYS, article, setting
 from .contract.refusals import NotEnrolled, ShiftStarted
 from .tables import AttendanceMark, Enrolment, Shift
 
@@ -82,11 +82,11 @@ def is_late(unit: Unit, shift: Shift) -> bool:
 def enrolled_before(unit: Unit, shift: Shift, member_id: str) -> Enrolment:
     """Return a member's place in a locked shift that has not begun, or refuse."""
     if unit.now >= shift.starts_at:
-        raise ShiftStarted(starts_at=shift.starts_at)
+        raise ShiftStarted(article=article(unit), starts_at=shift.starts_at)
     row = unit.session.scalar(
         select(Enrolment).where(Enrolment.shift_id == shift.id, Enrolment.member_id == member_id)
         .execution_options(populate_existing=True)
     )  # fmt: skip
     if row is None or row.attendance != "enrolled":
-        raise NotEnrolled(member_id=member_id)
+        raise NotEnrolled(article=article(unit), member_id=member_id)
     return row

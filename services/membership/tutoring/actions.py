@@ -13,6 +13,7 @@ from services.commons.ids import new_id
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.pathway.tables import Pathway, PathwayTutor
+from services.membership.pathway.tutors import may_tutor
 from services.membership.privacy.erasing import erases
 
 from . import contract
@@ -36,9 +37,9 @@ def list_own_pathways(unit: Unit, limit: int, cursor: str | None) -> Listed:
     authors: dict[str, list[str]] = defaultdict(list)
     for pathway_id, author_id in unit.session.execute(rows):
         authors[pathway_id].append(author_id)
-    shown = []
+    belongs, shown = may_tutor(unit, unit.actor.id, unit.today), []
     for pathway in page.data:
-        part = part_of(unit.actor.id, pathway.person_id, tutorships[pathway.id], unit.today)
+        part = part_of(unit.actor.id, pathway.person_id, tutorships[pathway.id], unit.today, belongs=belongs)
         if part is not None:
             notes = sum(reads(part, unit.actor.id, author) for author in authors[pathway.id])
             shown.append({"pathway_id": pathway.id, "person_id": pathway.person_id, "part": part, "notes": notes})
@@ -87,7 +88,8 @@ def _part(unit: Unit, pathway_id: str) -> Part:
     """Return in what part the one who signed in comes to a pathway; to a stranger there is none."""
     pathway = unit.session.get(Pathway, pathway_id)
     part = None if pathway is None else part_of(
-        unit.actor.id, pathway.person_id, _tutorships(unit, [pathway_id])[pathway_id], unit.today
+        unit.actor.id, pathway.person_id, _tutorships(unit, [pathway_id])[pathway_id], unit.today,
+        belongs=may_tutor(unit, unit.actor.id, unit.today),
     )  # fmt: skip
     if part is None:
         raise NotFound(what="pathway", id=pathway_id)

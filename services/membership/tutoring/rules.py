@@ -23,17 +23,20 @@ class Tutorship:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-def part_of(reader: str, person: str, tutorships: Sequence[Tutorship], today: date) -> Part | None:
+def part_of(
+    reader: str, person: str, tutorships: Sequence[Tutorship], today: date, *, belongs: bool
+) -> Part | None:
     """Return in what part somebody comes to the notes of a pathway; None: in none, and it is as if there were none.
 
     - ``person``: reads all of them, and writes;
-    - ``tutor``: today's; reads all of them, those of predecessors too, and writes;
+    - ``tutor``: today's, who belongs to the cooperative today (``belongs``); reads all of them, those of predecessors
+      too, and writes;
     - ``former_tutor``: reads what he or she wrote, and nothing else; writes nothing.
     """
     if reader == person:
         return "person"
     own = [one for one in tutorships if one.tutor_id == reader and (one.until is None or one.until >= one.since)]
-    if any(one.covers(today) for one in own):
+    if belongs and any(one.covers(today) for one in own):
         return "tutor"
     return "former_tutor" if any(one.since <= today for one in own) else None
 

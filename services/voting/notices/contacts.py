@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from services.commons.storage import Unit
 from services.membership.privacy.contract import member_pseudonymised
 from services.voting.notices import contract
 from services.voting.notices.contacts_file import ContactLine, contact_lines
-from services.voting.notices.contract.refusals import UnknownVoter
+from services.voting.notices.contract.refusals import ContactErased, UnknownVoter
 from services.voting.notices.tables import VoterContact
 from services.voting.rolls.tables import Elector, RollEntry
 
@@ -52,10 +52,11 @@ def erase_voter_contact(unit: Unit, member_id: str) -> VoterContact:
 
 @follows(member_pseudonymised)
 def on_pseudonymised(unit: Unit, event: Event) -> None:
-    """Erase the contact of somebody whom the register knows by name no more."""
-    contact = unit.session.get(VoterContact, event.data["member_id"], with_for_update=True)
-    if contact is not None:
-        _erased(unit, contact)
+    """Erase the contact of somebody whom the register knows by name no more, and remember it of who had none."""
+    member_id = event.data["member_id"]
+    nothing = {"member_id": member_id, "language": "fr", "way": "paper", "recorded_at": unit.now}
+    unit.session.execute(insert(VoterContact).values(nothing).on_conflict_do_nothing())
+    _erased(unit, unit.session.get_one(VoterContact, member_id, with_for_update=True))
 
 
 @answers(contract.import_voter_contacts, items=contact_lines)
@@ -88,6 +89,10 @@ def _erased(unit: Unit, contact: VoterContact) -> VoterContact:
 
 
 def _keep(unit: Unit, member_id: str, told: dict[str, Any]) -> VoterContact:
+    """Keep a contact; refuse that of a former member which was erased, but a member may give one again."""
+    held = unit.session.get(VoterContact, member_id, with_for_update=True, populate_existing=True)
+    if held is not None and held.erased_at is not None and not _is_elector(unit, member_id):
+        raise ContactErased(member_id=member_id, on=held.erased_at.date())
     row = {**{name: told[name] for name in KEPT}, "recorded_at": unit.now, "erased_at": None}
     kept = insert(VoterContact).values(member_id=member_id, **row)
     unit.session.execute(kept.on_conflict_do_update(index_elements=["member_id"], set_=row))
@@ -100,6 +105,13 @@ def _known(unit: Unit, member_id: str) -> bool:
         if unit.session.scalar(select(table.member_id).where(table.member_id == member_id).limit(1)):
             return True
     return False
+
+
+def _is_elector(unit: Unit, member_id: str) -> bool:
+    """Say whether somebody is a member today or will be: nobody who is one is pseudonymised."""
+    running = or_(Elector.left_on.is_(None), Elector.left_on >= unit.today)
+    found = select(Elector.member_id).where(Elector.member_id == member_id, running).limit(1)
+    return unit.session.scalar(found) is not None
 
 
 def _named(unit: Unit, member: str) -> str:

@@ -138,6 +138,15 @@ def test_a_file_of_statutes_is_explained(tmp_path: Path) -> None:
     assert "alpine-aluminium.yml:" in ended.output
 
 
+@pytest.mark.parametrize("part", ["check", "show"])
+def test_no_other_file_is_read_than_the_one_named(tmp_path: Path, part: str) -> None:
+    """A draft beside the file in force, with another ending, is not taken for it."""
+    shutil.copy(HERE / "alpar.yml", tmp_path / "alpar.yml")
+    (tmp_path / "alpar.yaml").write_text("nonsense")
+    ended = run("statutes", part, str(tmp_path / "alpar.yaml"))
+    assert ended.exit_code == 2 and "SLUG.yml" in ended.output
+
+
 def test_the_text_of_a_file_is_written(tmp_path: Path) -> None:
     """As Markdown on the terminal, or as PDF."""
     shown = run("statutes", "show", str(HERE / "coopaname.yml"), "--language", "en", "--layer", "bylaws")

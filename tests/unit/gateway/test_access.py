@@ -215,3 +215,20 @@ def test_failed_attempts_are_limited_by_address() -> None:
     statuses = [bench.stranger.simulate_get("/v1/coops/alpar/keys").status_code for _ in range(3)]
     assert statuses == [401, 401, 429]
     assert bench.get("/keys").status_code == 200
+
+
+def test_one_address_asks_for_few_sign_ins() -> None:
+    """Five a minute, then one each twelve seconds; another address, and other operations, are not held up by it."""
+    bench = Bench(Settings(access_log=False, trusted_proxies=frozenset({"127.0.0.1"})))
+
+    def ask(address: str = "192.0.2.1", path: str = "/sign-ins", body: dict[str, str] | None = None) -> int:
+        answer = bench.stranger.simulate_post(
+            f"/v1/coops/alpar{path}", json=body or {"email": "ada@example.org"}, headers={"X-Forwarded-For": address}
+        )
+        return int(answer.status_code)
+
+    assert [ask() for _ in range(6)] == [200] * 5 + [429]
+    assert ask("192.0.2.2") == 200
+    assert ask(path="/sign-ins/sgn_1/confirmation", body={"code": "01234567"}) == 200
+    bench.seconds = 12.0
+    assert [ask(), ask()] == [200, 429]

@@ -5,9 +5,17 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.commons.contract import Instant, QuerySchema, Schema, Text
+from services.commons.refusals import Refusal
 from services.ledger.contract import ledger
 
 PARTIES = ("person", "organisation")
+
+
+class NameErased(Refusal):
+    """The name of somebody who was pseudonymised is told no more."""
+
+    code, status = "name_erased", 409
+    sentence = "Auxiliary {auxiliary} was pseudonymised: no name is kept of it any more."
 
 
 class NewName(Schema):
@@ -42,7 +50,7 @@ class NameImport(QuerySchema):
 
 name_auxiliary = ledger.command(
     "name_auxiliary", "PUT /auxiliaries/{auxiliary}/name", body=NewName, returns=NameTold, scope="accounts:write",
-    summary="Tell what an auxiliary is called, for documents and the tax administration's file",
+    refuses=[NameErased], summary="Tell what an auxiliary is called, for documents and the tax administration's file",
 )  # fmt: skip
 get_auxiliary_name = ledger.query(
     "get_auxiliary_name", "GET /auxiliaries/{auxiliary}/name", returns=AuxiliaryNameView, scope="accounts:read",

@@ -162,6 +162,8 @@ def _message(unit: Unit, order: PaymentOrder) -> Any:
         select(PaymentOrderItem, Mandate).outerjoin(Mandate, Mandate.id == PaymentOrderItem.mandate_id)
         .where(PaymentOrderItem.order_id == order.id).order_by(PaymentOrderItem.id)
     ).all()  # fmt: skip
+    if erased := next((item.auxiliary for item, _ in rows if not item.iban), None):
+        raise refused.PaymentDetailsMissing(auxiliary=erased)  # with the books, long after the order was sent
     schemes = [mandate.scheme for _, mandate in rows if mandate is not None]
     return Message(
         order.id, order.kind, str(unit.rules.statutes("identity.name").value), account.iban, account.bic,

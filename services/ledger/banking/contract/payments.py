@@ -160,7 +160,7 @@ get_order = ledger.query(
 )  # fmt: skip
 order_file = ledger.download(
     "get_payment_order_file", "GET /payment-orders/{order_id}/file", produces=("application/xml",),
-    scope="payments:write", refuses=[refused.OrderState],
+    scope="payments:write", refuses=[refused.OrderState, refused.PaymentDetailsMissing],
     summary="Download an approved order for the bank: pain.001 or pain.008, which hold names and IBANs",
 )  # fmt: skip
 record_mandate = ledger.command(

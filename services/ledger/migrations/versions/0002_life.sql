@@ -31,14 +31,6 @@ CREATE TABLE changes_personal (
 	CONSTRAINT pk_changes_personal PRIMARY KEY (seq)
 );
 
-CREATE TABLE activity_moves (
-	activity_id TEXT NOT NULL,
-	since DATE NOT NULL,
-	establishment TEXT NOT NULL,
-	former TEXT NOT NULL,
-	CONSTRAINT pk_activity_moves PRIMARY KEY (activity_id, since)
-);
-
 CREATE TABLE kept_names (
 	auxiliary TEXT NOT NULL,
 	until DATE NOT NULL,
@@ -46,6 +38,14 @@ CREATE TABLE kept_names (
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	erased_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_kept_names PRIMARY KEY (auxiliary)
+);
+
+CREATE TABLE activity_moves (
+	activity_id TEXT NOT NULL,
+	since DATE NOT NULL,
+	establishment TEXT NOT NULL,
+	former TEXT NOT NULL,
+	CONSTRAINT pk_activity_moves PRIMARY KEY (activity_id, since)
 );
 
 CREATE TABLE share_history (

@@ -124,7 +124,8 @@ def parts_of(unit: Unit, owner_ids: Sequence[str], parts: Mapping[str, Fraction]
 def write_activities(unit: Unit, told: Sequence[tuple[dict[str, Any], Sequence[str]]]) -> list[Activity | None]:
     """Write new activities, each with the ids of its owners, and tell them; None where the code names one already."""
     for code in sorted({one["establishment"] for one, _ in told}):
-        known_establishment(unit, code, min(one.get("opened_on") or unit.today for one, _ in told))
+        days = [one.get("opened_on") or unit.today for one, _ in told if one["establishment"] == code]
+        known_establishment(unit, code, max(days))
     rows = [_row(unit, one, len(owner_ids)) for one, owner_ids in told]
     written = insert(Activity).values(rows).on_conflict_do_nothing(index_elements=["code"]).returning(Activity)
     made = {activity.code: activity for activity in unit.session.scalars(written)}

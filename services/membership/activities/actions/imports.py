@@ -1,4 +1,8 @@
-"""Activities from a sheet, by code, so that the same sheet sent twice changes nothing."""
+"""Activities from a sheet, by code, so that the same sheet sent twice changes nothing.
+
+One that is sent again later undoes nothing that was decided since: an activity does not go back to where it moved away
+from, nor to an owner who has left the cooperative.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from sqlalchemy import select
 from services.commons.bindings import answers
 from services.commons.jobs import Verdict
 from services.commons.storage import Unit
+from services.membership.engagements.people import belongs_until
 from services.membership.register.tables import Party
 
 from .. import contract
@@ -18,7 +23,7 @@ from ..contract import UnknownOwner
 from ..owners import set_owners
 from ..places import known_establishment
 from ..sheets import read_activities
-from ..tables import Activity
+from ..tables import Activity, ActivityMove, ActivityOwner
 from .activities import group_of, owners_of, tell, write_activities
 from .changes import move
 
@@ -49,10 +54,9 @@ def import_activity(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
 
 def _brought_up_to_date(unit: Unit, held: Activity, row: dict[str, Any], owner_ids: list[str]) -> Verdict:
     """Bring an activity up to date: a new establishment is a move today, and other owners have it from today on."""
-    known_establishment(unit, row["establishment"])
     news = {"label": row["label"], "group_id": group_of(unit, row.get("group"), row["code"], len(owner_ids))}
-    moves, before = held.establishment != row["establishment"], owners_of(unit, [held.id])[held.id]
-    handed_on = before != sorted(owner_ids)
+    moves, before = _moves(unit, held, row["establishment"]), owners_of(unit, [held.id])[held.id]
+    handed_on = before != sorted(owner_ids) and not _names_departed(unit, held, owner_ids)
     if not (moves or handed_on) and all(getattr(held, name) == value for name, value in news.items()):
         return Verdict("skipped", held.id)
     for name, value in news.items():
@@ -62,8 +66,28 @@ def _brought_up_to_date(unit: Unit, held: Activity, row: dict[str, Any], owner_i
     if handed_on:
         set_owners(unit, held.id, dict.fromkeys(owner_ids), unit.today)
     unit.session.flush()
-    tell(unit, held, owner_ids)
+    tell(unit, held, owner_ids if handed_on else before)
     return Verdict("updated", held.id)
+
+
+def _moves(unit: Unit, held: Activity, establishment: str) -> bool:
+    """Say whether a line moves an activity: to an establishment that is open, and that it did not move away from."""
+    if establishment == held.establishment:
+        return False
+    left = select(ActivityMove.since).where(ActivityMove.activity_id == held.id, ActivityMove.former == establishment)
+    if unit.session.scalar(left.limit(1)) is not None:
+        return False
+    known_establishment(unit, establishment)
+    return True
+
+
+def _names_departed(unit: Unit, held: Activity, owner_ids: Sequence[str]) -> bool:
+    """Say whether a line is older than a departure: it names an owner of before who has left, or is about to."""
+    ended = select(ActivityOwner.party_id).where(
+        ActivityOwner.activity_id == held.id, ActivityOwner.party_id.in_(owner_ids), ActivityOwner.until.is_not(None)
+    )
+    former = set(unit.session.scalars(ended)) - set(owners_of(unit, [held.id])[held.id])
+    return any(last_day is not None for last_day in belongs_until(unit, former).values())
 
 
 def _owners(unit: Unit, texts: Sequence[str]) -> list[list[str]]:

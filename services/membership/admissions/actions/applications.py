@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.proposals import reconsider
+from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.register.days import check_not_in_the_future
 from services.membership.register.membership_categories import check_category
@@ -17,7 +18,7 @@ from services.membership.register.tables import Party
 from .. import contract
 from ..applicants import OFFICE, applicant, check_age, was_excluded
 from ..blocking import deciding, deciding_after_exclusion
-from ..contract import DecidedByAssembly, NotTheirDecision, ReasonMissing, UnknownApplication
+from ..contract import DecidedByAssembly, DecidedTooEarly, NotTheirDecision, ReasonMissing, UnknownApplication
 from ..papers import check_papers, keep_guardian, keep_papers
 from ..rules import GENERAL_ASSEMBLY, UNDECIDED
 from ..steps import accept, admit_when_ready, close, held_open, shown, shown_all
@@ -104,6 +105,9 @@ def decide_application(unit: Unit, application_id: str, body: dict[str, Any]) ->
         raise DecidedByAssembly(article=article, application_id=application_id, proposal_id=application.proposal_id)
     decided_on = body["decided_on"] or unit.today
     check_not_in_the_future(unit, decided_on)
+    check_not_before_founding(unit, decided_on)
+    if decided_on < application.submitted_on:
+        raise DecidedTooEarly(article=article, decided_on=decided_on, submitted_on=application.submitted_on)
     if body["decision"] == "accept":
         accept(unit, application, decided_on, decided_by, body["reference"])
         return shown(unit, application)

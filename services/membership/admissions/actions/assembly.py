@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from services.commons.bindings import answers
 from services.commons.proposals import CannotBeUndone, EffectRow, Proposal, carries_out, propose
@@ -134,10 +134,13 @@ def _check_no_other(unit: Unit, application: Application) -> None:
 
 def _end(unit: Unit, application: Application, annulled_on: date, resolution_id: str) -> None:
     """End the membership before the day of the annulment, or with its first day: what was voted until then stands."""
+    joined_on = func.coalesce(Membership.joined_on, Membership.starts_on)
+    # After a move the latest period is the one that runs.
     found = select(Membership).where(
-        Membership.member_id == application.member_id, Membership.starts_on == application.admitted_on
-    )
-    membership = unit.session.scalars(found).one()
-    if membership.ends_on is None:
+        Membership.member_id == application.member_id, joined_on == application.admitted_on
+    ).order_by(Membership.starts_on.desc()).limit(1)  # fmt: skip
+    membership = unit.session.scalars(found).first()
+    # None: somebody who was a member already, and whose application was settled with that.
+    if membership is not None and membership.ends_on is None:
         left_on = max(membership.starts_on, annulled_on - timedelta(days=1))
         end_membership(unit, membership, left_on, annulled_on, "admission_annulled", resolution_id)

@@ -1,6 +1,7 @@
 """Admissions: an application, what blocks it, its decision."""
 
 from services.commons.refusals import Forbidden, NotFound
+from services.commons.rulebook.founding import BeforeFounding
 from services.membership.contract import membership, proposals
 from services.membership.register.contract import member_admitted
 from services.membership.register.contract.refusals import (
@@ -20,6 +21,7 @@ from .refusals import (
     AlreadyMember,
     ApplicationClosed,
     DecidedByAssembly,
+    DecidedTooEarly,
     NotTheirDecision,
     ReasonMissing,
     UnknownApplication,
@@ -37,9 +39,10 @@ from .schemas import (
 
 __all__ = [
     "AdmissionProposed", "AlreadyApplied", "AlreadyMember", "ApplicationClosed", "ApplicationView",
-    "ApplicationsQuery", "DecidedByAssembly", "NewApplication", "NewDecision", "NotTheirDecision", "ReasonMissing",
-    "UnknownApplication", "application_accepted", "application_closed", "application_reopened", "decide_application",
-    "get_application", "get_waiting_applications", "get_welcome_pack", "list_applications", "propose_admission",
+    "ApplicationsQuery", "DecidedByAssembly", "DecidedTooEarly", "NewApplication", "NewDecision", "NotTheirDecision",
+    "ReasonMissing", "UnknownApplication", "application_accepted", "application_closed", "application_reopened",
+    "decide_application", "get_application", "get_waiting_applications", "get_welcome_pack", "list_applications",
+    "propose_admission",
     "record_application_papers", "record_guardian_consent", "submit_application", "welcome_pack_due",
     "withdraw_application",
 ]  # fmt: skip
@@ -81,7 +84,8 @@ decide_application = membership.command(
     "decide_application", "POST /applications/{application_id}/decision", body=NewDecision, returns=ApplicationView,
     scope="admissions:write", status=200,
     emits=[application_accepted, member_admitted, application_closed, welcome_pack_due],
-    refuses=[UnknownApplication, ApplicationClosed, NotTheirDecision, DecidedByAssembly, ReasonMissing, InTheFuture],
+    refuses=[UnknownApplication, ApplicationClosed, NotTheirDecision, DecidedByAssembly, ReasonMissing, InTheFuture,
+             BeforeFounding, DecidedTooEarly],
     summary="Record the decision of a body on an application",
 )  # fmt: skip
 propose_admission = membership.command(

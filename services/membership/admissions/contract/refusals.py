@@ -38,6 +38,13 @@ class NotTheirDecision(Refusal):
     sentence = "The statutes leave this decision to {decided_by}, not to {given}."
 
 
+class DecidedTooEarly(Refusal):
+    """Nobody decides on an application before it is submitted."""
+
+    code, status = "decided_too_early", 422
+    sentence = "A decision of {decided_on} cannot be about an application of {submitted_on}."
+
+
 class DecidedByAssembly(Refusal):
     """The general assembly decides by its vote; nobody records it by hand."""
 

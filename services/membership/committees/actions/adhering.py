@@ -18,8 +18,9 @@ from services.membership.register.days import check_not_in_the_future
 
 from .. import contract
 from ..contract.refusals import AdhesionOver, AlreadyAdherent, CharterOutdated, CommitteeEnded
-from ..tables import AdhesionEnd, CharterAdhesion, Committee, CommitteeRole, OwnAdhesion, PublishedCommittee
+from ..tables import AdhesionEnd, CharterAdhesion, Committee, OwnAdhesion, PublishedCommittee
 from .chartering import adheres_on, day_before, found, newest
+from .leaving import end_roles, last_day_linked, runs_after
 
 RUNNING = ("declared", "taken")
 
@@ -90,33 +91,56 @@ def list_own(unit: Unit, limit: int, cursor: str | None) -> Listed:
 
 @answers(contract.revoke)
 def revoke(unit: Unit, adhesion_id: str) -> OwnAdhesion:
-    """Take an adhesion back with today; it needs nobody's leave."""
+    """Take an adhesion back with today; it needs nobody's leave.
+
+    While the organiser has not taken it, the one that it replaces still runs there, and is taken back with it.
+    """
     row: OwnAdhesion | None = unit.session.get(OwnAdhesion, adhesion_id, with_for_update=True)
     if row is None:
         raise NotFound(what="adhesion", id=adhesion_id[:60])
     if row.state not in RUNNING:
         raise AdhesionOver(adhesion_id=adhesion_id, state=row.state)
+    former = _replaced_by(unit, row) if row.state == "declared" else None
     row.state, row.ended_on = "revoked", unit.today
-    told = {"committee_id": row.committee_id, "adhesion_id": row.id, "ended_on": unit.today}
-    unit.emit(contract.events.adhesion_revoked, f"committees/{row.committee_id}", told, to=row.organiser)
+    for one in (row, former):
+        if one is not None:
+            told = {"committee_id": one.committee_id, "adhesion_id": one.id, "ended_on": unit.today}
+            unit.emit(contract.events.adhesion_revoked, f"committees/{one.committee_id}", told, to=one.organiser)
     return row
 
 
 @hears(contract.events.adhesion_settled)
 def take_verdict(unit: Unit, coop: str, told: Told) -> str | None:
-    """Note what the organiser said; what was revoked meanwhile stays revoked."""
+    """Note what the organiser said; what was revoked meanwhile stays revoked.
+
+    Of an adhesion that is not taken, the one that it was to replace runs on, as it does at the organiser.
+    """
     row = unit.session.get(OwnAdhesion, told["adhesion_id"], with_for_update=True)
     if row is None or (row.organiser, row.committee_id) != (coop, told["committee_id"]):
         return "unknown_adhesion"
-    if row.state == "declared":
-        row.state, row.reason = told["state"], told["reason"]
-        row.ended_on = unit.today if told["state"] == "refused" else None
+    if told["state"] == "taken":
+        row.state = "taken" if row.state == "declared" else row.state
+    elif row.state in (*RUNNING, "replaced"):
+        ran, row.state, row.reason, row.ended_on = row.state in RUNNING, "refused", told["reason"], unit.today
+        unit.session.flush()
+        if ran and (former := _replaced_by(unit, row)) is not None:
+            former.state, former.ended_on = "taken", None
     return None
+
+
+def _replaced_by(unit: Unit, row: OwnAdhesion) -> OwnAdhesion | None:
+    """Return the adhesion that another was to replace: the one before it, refused ones aside, which never ran."""
+    before = select(OwnAdhesion).where(
+        OwnAdhesion.organiser == row.organiser, OwnAdhesion.committee_id == row.committee_id,
+        OwnAdhesion.id < row.id, OwnAdhesion.state != "refused",
+    )  # fmt: skip
+    former: OwnAdhesion | None = unit.session.scalar(before.order_by(OwnAdhesion.id.desc()).limit(1).with_for_update())
+    return former if former is not None and former.state == "replaced" else None
 
 
 @hears(contract.events.adhered)
 def take_adhesion(unit: Unit, coop: str, told: Told) -> str | None:
-    """Take a member's adhesion to the charter as it stands, in the place of an older one."""
+    """Take a member's adhesion to the charter as it stands, in the place of an older one; it ends with who leaves."""
     if unit.session.get(CharterAdhesion, (coop, told["adhesion_id"])) is not None:
         return None
     committee = unit.session.get(Committee, told["committee_id"], with_for_update=True)
@@ -128,7 +152,7 @@ def take_adhesion(unit: Unit, coop: str, told: Told) -> str | None:
         unit.session.add(CharterAdhesion(
             cooperative=coop, id=told["adhesion_id"], committee_id=committee.id,
             charter_version=told["charter_version"], decision=told["decision"], adhered_on=told["adhered_on"],
-            ended_on=ended.ended_on if ended else None, recorded_at=unit.now,
+            ended_on=ended.ended_on if ended else last_day_linked(unit, coop), recorded_at=unit.now,
         ))  # fmt: skip
     unit.emit(contract.events.adhesion_settled, f"committees/{told['committee_id']}", {
         "committee_id": told["committee_id"], "adhesion_id": told["adhesion_id"],
@@ -144,14 +168,9 @@ def take_revocation(unit: Unit, coop: str, told: Told) -> str | None:
                                            ended_on=told["ended_on"])  # fmt: skip
     unit.session.execute(told_once.on_conflict_do_nothing())
     row = unit.session.get(CharterAdhesion, (coop, told["adhesion_id"]), with_for_update=True)
-    if row is not None and row.ended_on is None:
+    if row is not None and (row.ended_on is None or row.ended_on > told["ended_on"]):
         row.ended_on = told["ended_on"]
-        roles = select(CommitteeRole).where(
-            CommitteeRole.committee_id == row.committee_id, CommitteeRole.cooperative == coop,
-            CommitteeRole.until.is_(None),
-        )  # fmt: skip
-        for role in unit.session.scalars(roles):
-            role.until = told["ended_on"]
+        end_roles(unit, coop, told["ended_on"], row.committee_id)
     return None
 
 
@@ -188,7 +207,7 @@ def _replace(unit: Unit, coop: str, committee_id: str, on: date) -> None:
     """End the adhesion to an older version with the day before; one of the same day was never in force."""
     rows = select(CharterAdhesion).where(
         CharterAdhesion.committee_id == committee_id, CharterAdhesion.cooperative == coop,
-        CharterAdhesion.ended_on.is_(None),
+        runs_after(CharterAdhesion.ended_on, unit.today),
     )  # fmt: skip
     for former in unit.session.scalars(rows):
         former.ended_on = day_before(on)

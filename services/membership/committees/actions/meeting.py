@@ -20,23 +20,26 @@ from .. import contract
 from ..contract.refusals import BeforeCommittee, CommitteeEnded, MeetingCounted, MeetingVoided, NotAdherent
 from ..tables import CharterAdhesion, CommitteeMeeting, CommitteePresence, CommitteeRole
 from .chartering import adheres_on, day_before, found, running
+from .leaving import adhesion_until, runs_after
 
 
 @answers(contract.give_role)
 def give_role(unit: Unit, committee_id: str, body: dict[str, Any]) -> CommitteeRole:
-    """Give an adherent a role from today on, in the place of whoever held it."""
+    """Give an adherent a role from today on, in the place of whoever held it; it ends with a known end of adhesion."""
     running(unit, committee_id)
     _check_adherents(unit, committee_id, [body["cooperative"]], unit.today)
     held = select(CommitteeRole).where(
-        CommitteeRole.committee_id == committee_id, CommitteeRole.role == body["role"], CommitteeRole.until.is_(None)
-    )
+        CommitteeRole.committee_id == committee_id, CommitteeRole.role == body["role"],
+        runs_after(CommitteeRole.until, unit.today),
+    )  # fmt: skip
     former = unit.session.scalar(held)
     if former is not None and former.cooperative == body["cooperative"]:
         return former
     if former is not None:
         former.until = day_before(unit.today)
         unit.session.flush()
-    row = CommitteeRole(id=new_id("cro"), committee_id=committee_id, since=unit.today, until=None,
+    last = adhesion_until(unit, committee_id, body["cooperative"])
+    row = CommitteeRole(id=new_id("cro"), committee_id=committee_id, since=unit.today, until=last,
                         recorded_at=unit.now, **body)  # fmt: skip
     unit.session.add(row)
     unit.session.flush()

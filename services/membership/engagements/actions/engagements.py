@@ -22,6 +22,7 @@ from .. import contract
 from ..contract import (
     FORMS,
     EngagementBackwards,
+    EngagementDiffers,
     EngagementEnded,
     EngagementsOverlap,
     FormDoesNotFit,
@@ -31,7 +32,7 @@ from ..contract import (
 from ..people import members_among, persons_known_as
 from ..sheets import read_engagements
 from ..tables import Engagement
-from ..terms import check_length, check_renewals, limits_of, renewals_before, said_on
+from ..terms import check_length, check_renewals, limits_of, renewals_before, said_before, said_on
 
 
 @answers(contract.record_engagement)
@@ -87,6 +88,7 @@ def import_engagements(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool
     persons = _persons(unit, rows)
     parties.lock_all(unit, persons.values())
     held = _held(unit, persons.values())
+    amended = said_before(unit, [one.id for every in held.values() for one in every])
     settled: list[tuple[Any, Engagement]] = []
     for row in rows:
         person_id = persons[row["external_id"]]
@@ -97,7 +99,7 @@ def import_engagements(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool
             held[person_id].append(fresh)
             settled.append(("created", fresh))
         else:
-            settled.append(("updated" if _renewed(unit, same, row) else "skipped", same))
+            settled.append(("updated" if _ended(unit, same, row, amended.get(same.id, ())) else "skipped", same))
     unit.session.flush()
     members = members_among(unit, persons.values())
     unit.emit_all([told(engagement, members) for outcome, engagement in settled if outcome != "skipped"])
@@ -130,14 +132,31 @@ def _held(unit: Unit, person_ids: Collection[str]) -> dict[str, list[Engagement]
     return held
 
 
-def _renewed(unit: Unit, held: Engagement, row: Mapping[str, Any]) -> bool:
-    """End an engagement that a line knows the end of, and return whether it did; refuse any other difference."""
+def _ended(
+    unit: Unit, held: Engagement, row: Mapping[str, Any], before: Sequence[Mapping[str, Any]]
+) -> bool:  # fmt: skip
+    """End an engagement that a line knows the end of, and return whether it did; refuse any other difference.
+
+    ``before`` is what the contract said before its amendments: a sheet that is older than those is no correction.
+    """
     if (held.kind, held.form) != (row["kind"], row["form"]) or held.ended_on not in (None, row.get("ended_on")):
         raise EngagementsOverlap(person_id=held.person_id, started_on=held.started_on, ended_on=held.ended_on)
+    for name in ("term_on", "weekly_minutes"):
+        given = row.get(name)
+        if given is not None and given not in (getattr(held, name), *(one[name] for one in before)):
+            raise _differs(held, name, given)
     if held.ended_on == row.get("ended_on"):
+        if held.ended_on is not None and row.get("end_reason") not in (None, held.end_reason):
+            raise _differs(held, "end_reason", row["end_reason"])
         return False
     _end(unit, held, row["ended_on"], row.get("end_reason"))
     return True
+
+
+def _differs(held: Engagement, name: str, given: Any) -> EngagementDiffers:
+    known = getattr(held, name)
+    return EngagementDiffers(person_id=held.person_id, started_on=held.started_on, field=name, given=given,
+                             held="nothing" if known is None else known)  # fmt: skip
 
 
 def _allowed(unit: Unit, person_id: str, asked: Mapping[str, Any], held: Sequence[Engagement]) -> Engagement:

@@ -5,8 +5,6 @@ from marshmallow import fields, validate
 from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
 from services.membership.register.contract import AsOfQuery
 
-from .reach import NearDay
-
 END_REASONS = ("resigned", "revoked", "deceased", "left", "annulled")
 
 
@@ -57,7 +55,7 @@ class PlacesView(Schema):
 class NewElection(Schema):
     """The vacant seats of a body are to be filled; mandates start on ``starts_on``, else on the assembly's day."""
 
-    starts_on = NearDay(load_default=None)
+    starts_on = Day(load_default=None)
 
 
 class ElectionView(Schema):
@@ -80,7 +78,7 @@ class NewCoOption(Schema):
 
     member_id = Text(most=60, required=True)
     reference = Text(most=100, required=True)
-    starts_on = NearDay(load_default=None)
+    starts_on = Day(load_default=None)
 
 
 class MandatesQuery(AsOfQuery):
@@ -94,7 +92,7 @@ class MandatesQuery(AsOfQuery):
 class VacanciesQuery(QuerySchema):
     """On which day: today unless ``as_of`` says another."""
 
-    as_of = NearDay(load_default=None)
+    as_of = Day(load_default=None)
 
 
 class BodyEvent(Schema):

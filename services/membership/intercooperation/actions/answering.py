@@ -39,9 +39,14 @@ def take_request(unit: Unit, coop: str, told: Told) -> str | None:
 
 @hears(contract.events.ending_forwarded)
 def take_ending(unit: Unit, coop: str, told: Told) -> str | None:
-    """Note that another's request has ended, even before the request itself arrives."""
+    """Note that another's request has ended, even before the request itself arrives; only who sent it here says so."""
     if coop not in partners(unit) or told["asked_by"] == unit.coop:
         return "not_linked"
+    sent = select(ReceivedRequest.federation).where(
+        ReceivedRequest.asked_by == told["asked_by"], ReceivedRequest.request_id == told["request_id"]
+    )
+    if (known := unit.session.scalars(sent).all()) and coop not in known:
+        return "foreign_request"
     keep_ending(unit, told)
     return None
 

@@ -93,13 +93,13 @@ def check_themes(asked: Collection[str]) -> None:
 def placed(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     """Return where: as it is said, else where the bylaws say that the cooperative is; refuse nowhere.
 
-    A position without a radius is a place on the map, and says nothing of what is near it.
+    A position without a radius is a place on the map, and says nothing of what is near it. Who names areas means
+    those, and not what is around home.
     """
     said = {name: body[name] for name in PLACE}
     said["areas"] = sorted(set(said["areas"]))
     if not said["areas"] and said["latitude"] is None:
         said["areas"] = unit.rules.bylaws("intercooperation.areas", []).value
-    if said["latitude"] is None:
         home = unit.rules.bylaws("intercooperation.position", None).value or {}
         said |= {"latitude": home.get("latitude"), "longitude": home.get("longitude")}
     if not said["areas"] and (said["latitude"] is None or said["radius_km"] is None):

@@ -7,7 +7,6 @@ from marshmallow import fields, validate
 from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Slug, Text
 from services.commons.documents.said import LANGUAGES
 from services.membership.competences.contract.schemas import DecisionView
-from services.membership.governance.contract.reach import NearDay, NearInstant
 
 STATES = ("planned", "held", "minuted", "cancelled")
 ATTENDANCES = ("present", "excused", "absent")
@@ -26,8 +25,8 @@ class NewMeeting(Schema):
     title = Text(required=True)
     place = Text(load_default=None)
     link = fields.Url(load_default=None, schemes={"https"}, validate=validate.Length(max=500))
-    starts_at = NearInstant(required=True)
-    ends_at = NearInstant(required=True)
+    starts_at = Instant(required=True)
+    ends_at = Instant(required=True)
     agenda = fields.List(Text(), load_default=list, validate=ITEMS)
 
 
@@ -38,7 +37,7 @@ class NewSeries(Schema):
     title = Text(load_default=None)
     place = Text(load_default=None)
     # From this day on; today if not said.
-    from_ = NearDay(data_key="from", load_default=None)
+    from_ = Day(data_key="from", load_default=None)
     count = Count(least=1, most=36, required=True)
     weekday = fields.String(required=True, validate=validate.OneOf(WEEKDAYS))
     # The first to fourth such weekday of the month, or -1 for the last.
@@ -154,8 +153,8 @@ class MeetingsQuery(QuerySchema):
 class NewMove(Schema):
     """A meeting takes place at another time or place, for a reason; what is left out stays."""
 
-    starts_at = NearInstant(load_default=None)
-    ends_at = NearInstant(load_default=None)
+    starts_at = Instant(load_default=None)
+    ends_at = Instant(load_default=None)
     place = Text(load_default=None)
     link = fields.Url(load_default=None, schemes={"https"}, validate=validate.Length(max=500))
     reason = Text(most=300, required=True)
@@ -259,8 +258,8 @@ class TasksQuery(QuerySchema):
 class RhythmQuery(QuerySchema):
     """Which days are looked at: the last twelve months and the next three, if not said."""
 
-    from_ = NearDay(data_key="from", load_default=None)
-    to = NearDay(load_default=None)
+    from_ = Day(data_key="from", load_default=None)
+    to = Day(load_default=None)
 
 
 class PeriodView(Schema):

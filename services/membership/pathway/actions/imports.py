@@ -1,6 +1,7 @@
 """Pathways from a sheet, as they stand: by person, so that the same sheet sent twice changes nothing.
 
 A sheet tells what is: the conditions of a stage that was reached long ago are not asked for, those of the next are.
+One that is sent again undoes nothing that was decided since: a tutor who was succeeded is not named anew by it.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from services.commons.ids import new_id
 from services.commons.jobs import Verdict
 from services.commons.refusals import Invalid
 from services.commons.rulebook.founding import check_not_before_founding
+from services.commons.sheets.cells.days import day_of
 from services.commons.storage import Unit
 from services.membership.engagements.actions.amendments import renew_all
 from services.membership.engagements.contract import UnknownExternalId
-from services.membership.engagements.people import persons_known_as
+from services.membership.engagements.people import belongs_until, persons_known_as
 from services.membership.engagements.tables import Engagement
 from services.membership.register import parties
 from services.membership.register.as_of import are_members
@@ -33,7 +35,7 @@ from ..rules import INTERVIEW, stage_named
 from ..sheets import read_pathways
 from ..standing import Written, written_on
 from ..tables import Pathway, PathwayAppointment, PathwayStage, PathwayTutor
-from ..tutors import succeed
+from ..tutors import LEFT_COOPERATIVE, SUCCEEDED, succeed
 
 
 def import_pathways(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool) -> list[Verdict]:
@@ -116,6 +118,7 @@ def _enter(
     """Write new pathways at their stages; return their ids by person."""
     first = written_on(unit, unit.today).stages[0].slug
     pathways, stages, tutored, told = [], [], [], []
+    last_days = belongs_until(unit, set(tutors.values()))
     for row in rows:
         person_id, pathway_id = people[row["external_id"]], new_id("pth")
         pathways.append({"id": pathway_id, "person_id": person_id, "entered_on": row["entered_on"], "left_on": None,
@@ -130,8 +133,10 @@ def _enter(
             "pathway_id": pathway_id, "person_id": person_id, "stage": row["stage"], "since": row["since"],
         }))  # fmt: skip
         if row.get("tutor_external_id"):
-            tutored.append({"pathway_id": pathway_id, "number": 1, "tutor_id": tutors[row["tutor_external_id"]],
-                            "since": row["entered_on"], "until": None, "end_reason": None,
+            tutor_id = tutors[row["tutor_external_id"]]
+            until = last_days[tutor_id]
+            tutored.append({"pathway_id": pathway_id, "number": 1, "tutor_id": tutor_id, "since": row["entered_on"],
+                            "until": until, "end_reason": until and LEFT_COOPERATIVE,
                             "recorded_at": unit.now})  # fmt: skip
     for table, written in ((Pathway, pathways), (PathwayStage, stages), (PathwayTutor, tutored)):
         if written:
@@ -154,10 +159,11 @@ def _brought_up_to_date(
         reach(unit, pathway, row["stage"], row["since"], present=present)
         changed = True
     tutor_id = tutors.get(row.get("tutor_external_id") or "")
-    running = select(PathwayTutor.tutor_id).where(
-        PathwayTutor.pathway_id == pathway.id, PathwayTutor.until.is_(None)
+    accompanies = or_(PathwayTutor.until.is_(None), PathwayTutor.until >= unit.today)
+    known = select(PathwayTutor.tutor_id).where(
+        PathwayTutor.pathway_id == pathway.id, or_(accompanies, PathwayTutor.end_reason == SUCCEEDED)
     )
-    if tutor_id is not None and unit.session.scalar(running) != tutor_id:
+    if tutor_id is not None and tutor_id not in set(unit.session.scalars(known)):
         succeed(unit, pathway, tutor_id, unit.today)
         changed = True
     return changed
@@ -167,24 +173,35 @@ def _interviewed(
     unit: Unit, rows: Sequence[Mapping[str, Any]], people: Mapping[str, str], pathways: Mapping[str, str],
     tutors: Mapping[str, str],
 ) -> set[str]:  # fmt: skip
-    """Note the interviews that lines tell of and that are not recorded yet; return whose were."""
+    """Note the interviews that lines tell of and that are not recorded yet; return whose were.
+
+    One that was planned for the day was kept.
+    """
     told = {people[row["external_id"]]: row for row in rows if row.get("interviews")}
     ids = [pathways[person_id] for person_id in told]
-    known = select(PathwayAppointment.pathway_id, PathwayAppointment.on).where(
-        PathwayAppointment.pathway_id.in_(ids), PathwayAppointment.kind == INTERVIEW
-    )
-    held = {tuple(row) for row in unit.session.execute(known)} if ids else set()
+    known = select(PathwayAppointment).where(
+        PathwayAppointment.pathway_id.in_(ids), PathwayAppointment.kind == INTERVIEW,
+        PathwayAppointment.state.in_(("kept", "planned")),
+    ).order_by(PathwayAppointment.id.desc())  # fmt: skip
+    rows_held = unit.session.scalars(known).all() if ids else []
+    held = {(one.pathway_id, one.on) for one in rows_held if one.state == "kept"}
+    planned = {(one.pathway_id, one.on): one for one in rows_held if one.state == "planned"}
     fresh, changed = [], set()
     for person_id, row in told.items():
         for day in sorted(set(_days(row, "interviews"))):
             check_not_in_the_future(unit, day)
-            if (pathways[person_id], day) not in held:
-                changed.add(person_id)
+            if (pathways[person_id], day) in held:
+                continue
+            changed.add(person_id)
+            if (appointment := planned.get((pathways[person_id], day))) is not None:
+                appointment.state = "kept"
+            else:
                 fresh.append({
                     "id": new_id("apt"), "pathway_id": pathways[person_id], "kind": INTERVIEW, "on": day,
                     "with_id": tutors.get(row.get("tutor_external_id") or ""), "state": "kept",
                     "recorded_at": unit.now,
                 })  # fmt: skip
+    unit.session.flush()
     if fresh:
         unit.session.execute(insert(PathwayAppointment), fresh)
     return changed
@@ -192,7 +209,7 @@ def _interviewed(
 
 def _days(row: Mapping[str, Any], name: str) -> list[date]:
     try:
-        return [date.fromisoformat(part.strip()) for part in row[name].split("|")]
-    except ValueError:
-        message = "Write days such as 2026-02-02, with | between them."
+        return [day_of(" ".join(part.split())) for part in row[name].split("|")]
+    except ValueError as error:
+        message = f"One of the days, which stand with | between them, {error}."
         raise Invalid(errors=[{"in": "line", "pointer": f"/{name}", "message": message}]) from None

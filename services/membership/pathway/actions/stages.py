@@ -50,7 +50,10 @@ def enter_stage(unit: Unit, pathway_id: str, body: dict[str, Any]) -> dict[str, 
     if asked.slug == LEFT:
         _leave(unit, pathway, since, written.article, body)
         return pathway_shown(unit, pathway_id, unit.today)
-    if missing := conditions_missing(unit, pathway, asked, since):
+    # Whoever jumps over a stage owes what it asks for, too.
+    first = 0 if reached is None else reached.place + 1
+    steps = [one for one in written.stages if first <= one.place <= asked.place]
+    if missing := conditions_missing(unit, pathway, steps, since):
         raise ConditionsMissing(article=written.article, stage=asked.slug, missing=", ".join(missing), given=since,
                                 conditions=missing)  # fmt: skip
     engagement = _contract(unit, pathway.person_id, asked, since, body["contract"], written.article)

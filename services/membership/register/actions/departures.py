@@ -40,11 +40,11 @@ def record_departure(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[s
     party = parties.locked(unit, member_id)
     reason, noticed_on = body["reason"], body["noticed_on"] or unit.today
     check_not_in_the_future(unit, noticed_on)
-    _check_fits(unit, party, reason)
+    check_reason(unit, party, reason)
     left_on = last_day(unit, reason, noticed_on, body["left_on"])
     cleared: dict[str, int] = {}
     if reason == "death":
-        cleared = _record_death(unit, party, left_on)
+        cleared = record_death(unit, party, left_on)
     if reason != "death" or _runs_after(unit, member_id, left_on):
         cleared |= leave(unit, member_id, left_on, noticed_on, reason, body["resolution_id"])
     return {"member_id": member_id, **body, "noticed_on": noticed_on, "left_on": left_on, "cleared": cleared}
@@ -66,7 +66,8 @@ def end_membership(
 ) -> dict[str, int]:
     """Write the end of a membership, clear seats, groups and shifts after it, and tell ``member.left``."""
     if left_on < membership.starts_on:
-        raise MembershipBackwards(starts_on=membership.starts_on, ends_on=left_on)
+        article = unit.rules.statutes("membership").article
+        raise MembershipBackwards(article=article, starts_on=membership.starts_on, ends_on=left_on)
     membership.ends_on, membership.noticed_on = left_on, noticed_on
     departure = Departure(
         id=new_id("dep"), membership_id=membership.id, reason=reason, noticed_on=noticed_on, left_on=left_on,
@@ -128,6 +129,23 @@ def running_membership(unit: Unit, member_id: str) -> Membership:
     return membership
 
 
+def record_death(unit: Unit, party: Party, day: date) -> dict[str, int]:
+    """Write that a party which the caller holds died, once, and end what does not hang on a membership."""
+    check_not_in_the_future(unit, day)
+    if (known := died_on(unit, party.id)) is not None:
+        raise DeathRecorded(member_id=party.id, died_on=known)
+    return enter_death(unit, party.id, day)
+
+
+def check_reason(unit: Unit, party: Party, reason: str) -> None:
+    """Refuse to end a membership for what a vote decides, or for what does not befall this kind of party."""
+    if reason in BY_VOTE:
+        raise ExclusionNeedsResolution(article=unit.rules.statutes("membership.exclusion", {}).article)
+    kind = REASONS_OF_KIND.get(reason)
+    if kind is not None and party.kind != kind:
+        raise ReasonDoesNotFit(member_id=party.id, reason=reason, kind=kind)
+
+
 def _ending(unit: Unit, member_id: str, left_on: date, reason: str) -> Membership:
     """Return the membership to end; an end still to come gives way to a sudden one before it."""
     membership = latest_membership(unit, member_id)
@@ -141,18 +159,3 @@ def _ending(unit: Unit, member_id: str, left_on: date, reason: str) -> Membershi
 def _runs_after(unit: Unit, member_id: str, day: date) -> bool:
     membership = latest_membership(unit, member_id)
     return membership is not None and (membership.ends_on is None or day < membership.ends_on)
-
-
-def _record_death(unit: Unit, party: Party, day: date) -> dict[str, int]:
-    check_not_in_the_future(unit, day)
-    if (known := died_on(unit, party.id)) is not None:
-        raise DeathRecorded(member_id=party.id, died_on=known)
-    return enter_death(unit, party.id, day)
-
-
-def _check_fits(unit: Unit, party: Party, reason: str) -> None:
-    if reason == "exclusion":
-        raise ExclusionNeedsResolution(article=unit.rules.statutes("membership.exclusion", {}).article)
-    kind = REASONS_OF_KIND.get(reason)
-    if kind is not None and party.kind != kind:
-        raise ReasonDoesNotFit(member_id=party.id, reason=reason, kind=kind)

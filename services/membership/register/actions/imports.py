@@ -10,12 +10,14 @@ from sqlalchemy import ARRAY, Date, Text, bindparam, exists, func, select
 
 from services.commons.bindings import answers
 from services.commons.jobs import Verdict
+from services.commons.refusals import Refusal
 from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Unit
+from services.membership.privacy.contract import AlreadyPseudonymised
 
 from .. import contract, parties
 from ..admitting import Admission, admit, admit_new
-from ..changing import told_of_change
+from ..changing import told_of_change, will_change
 from ..contract.refusals import MembershipBackwards, RegisterRowDiffers
 from ..days import check_not_in_the_future
 from ..membership_categories import check_category
@@ -23,7 +25,7 @@ from ..named import with_slugs
 from ..rules import Period
 from ..sheets import read_members, read_persons
 from ..tables import Member, Membership, Party
-from .departures import end_membership
+from .departures import check_reason, leave, record_death
 
 _PARTY = Party.__table__
 _MEMBER, _PERIOD = Member.__table__.c, Membership.__table__.c
@@ -63,14 +65,27 @@ def import_person(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
     if found["merged_into"] is not None:
         return Verdict("skipped", found["merged_into"])
     parties.locked(unit, found["id"])
-    return Verdict("updated" if _refresh(unit, dict(found), row) else "skipped", found["id"])
+    try:
+        return Verdict("updated" if _refresh(unit, dict(found), row) else "skipped", found["id"])
+    except AlreadyPseudonymised as nameless:
+        return Verdict("skipped", found["id"], nameless.problem())
 
 
 def import_members(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool, legacy: bool) -> list[Verdict]:
-    """Take in many members; those who are new are entered together, in the order of the lines."""
-    rows = [with_slugs(unit, row) for row in rows]
+    """Take in many members; those who are new are entered together, in the order of the lines.
+
+    What is refused before anything is written has its verdict at once, and holds up no other line.
+    """
     held = _held(unit, rows)
-    lines = [(row, _period(unit, row, held, legacy)) for row in rows]
+    judged = [_judged(unit, row, held, legacy) for row in rows]
+    taken = iter(_take_in(unit, [one for one in judged if not isinstance(one, Verdict)], held, legacy))
+    return [one if isinstance(one, Verdict) else next(taken) for one in judged]
+
+
+def _take_in(
+    unit: Unit, lines: Sequence[tuple[dict[str, Any], Period]], held: Mapping[Any, Any], legacy: bool
+) -> list[Verdict]:
+    """Write the lines that may be: new members together, then what changes of those who are known."""
     known = {external_id for external_id, _ in held}
     # Who came back has a line for each membership: the first one enters them, the others follow.
     fresh = {row["external_id"]: (row, period) for row, period in reversed(lines) if row["external_id"] not in known}
@@ -98,17 +113,28 @@ def _brought_up_to_date(
         return Verdict("skipped", held["merged_into"])
     if _says_nothing_new(held, row, period):
         return Verdict("skipped", held["id"])
-    parties.locked(unit, held["id"])
-    refreshed = _refresh(unit, held, row)
-    moved = _settle_membership(unit, held["id"], row, period, legacy)
+    party = parties.locked(unit, held["id"])
+    try:
+        refreshed = _refresh(unit, held, row)
+    except AlreadyPseudonymised as nameless:
+        return Verdict("skipped", held["id"], nameless.problem())
+    moved = _settle_membership(unit, party, row, period, legacy)
     return Verdict("updated" if refreshed or moved else "skipped", held["id"])
 
 
-def _period(unit: Unit, row: Mapping[str, Any], held: Mapping[Any, Any], legacy: bool) -> Period:
-    """Return the period of a line; one that says nothing new is not checked against the rules of today."""
-    period = Period(row["joined_on"], row.get("left_on"))
-    known = held.get(_key(row))
-    return period if known and _says_nothing_new(known, row, period) else _checked(unit, row, legacy)
+def _judged(
+    unit: Unit, row: Mapping[str, Any], held: Mapping[Any, Any], legacy: bool
+) -> tuple[dict[str, Any], Period] | Verdict:
+    """Return a line with its period, or why it is refused; what says nothing new is not held to today's rules."""
+    try:
+        slugged = with_slugs(unit, row)
+        period = Period(slugged["joined_on"], slugged.get("left_on"))
+        known = held.get(_key(slugged))
+        if not known or not _says_nothing_new(known, slugged, period):
+            period = _checked(unit, slugged, legacy)
+        return slugged, period
+    except Refusal as refusal:
+        return Verdict("refused", problem=refusal.problem())
 
 
 def _checked(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
@@ -117,7 +143,8 @@ def _checked(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
     check_category(unit, row["kind"], row["category"], row.get("college"))
     period = Period(row["joined_on"], row.get("left_on"))
     if period.is_backwards:
-        raise MembershipBackwards(starts_on=period.starts_on, ends_on=period.ends_on)
+        article = unit.rules.statutes("membership").article
+        raise MembershipBackwards(article=article, starts_on=period.starts_on, ends_on=period.ends_on)
     if not legacy:
         check_not_before_founding(unit, period.starts_on)
     check_not_in_the_future(unit, period.ends_on or period.starts_on)
@@ -153,18 +180,23 @@ def _says_nothing_new(held: Mapping[str, Any], row: Mapping[str, Any], period: P
 
 
 def _refresh(unit: Unit, held: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """Bring the details up to date; a cell left empty keeps what is held."""
+    """Bring the details up to date; a cell left empty keeps what is held, and who has no name any more gets none."""
     if held["kind"] != row["kind"]:
         raise _differs(row, "kind", held["kind"], row["kind"])
     news = {name: row[name] for name in parties.DETAILS if name in row and row[name] != held[name]}
     if news:
+        will_change(unit, held["id"], frozenset(news))
         parties.change(unit, held["id"], news)
         told_of_change(unit, held["id"])
     return bool(news)
 
 
-def _settle_membership(unit: Unit, member_id: str, row: Mapping[str, Any], period: Period, legacy: bool) -> bool:
-    """Compare with the membership that starts on the same day, else enter another one; return whether it changed."""
+def _settle_membership(unit: Unit, party: Party, row: Mapping[str, Any], period: Period, legacy: bool) -> bool:
+    """Compare with the membership that starts on the same day, else enter another one; return whether it changed.
+
+    A line ends a membership that runs as the departures room does; the caller holds the party.
+    """
+    member_id = party.id
     number = unit.session.scalar(select(Member.number).where(Member.id == member_id))
     if number is not None and row.get("number") not in (None, number):
         raise _differs(row, "number", number, row["number"])
@@ -182,7 +214,10 @@ def _settle_membership(unit: Unit, member_id: str, row: Mapping[str, Any], perio
         return False
     if membership.ends_on is not None or period.ends_on is None:
         raise _differs(row, "left_on", membership.ends_on, period.ends_on)
-    end_membership(unit, membership, period.ends_on, period.ends_on, row["left_reason"])
+    check_reason(unit, party, row["left_reason"])
+    if row["left_reason"] == "death":
+        record_death(unit, party, period.ends_on)
+    leave(unit, member_id, period.ends_on, period.ends_on, row["left_reason"])
     return True
 
 

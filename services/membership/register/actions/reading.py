@@ -51,7 +51,7 @@ def _in_state(statement: Select[Any], latest: Any, state: str | None, day: date)
         return statement.where(ended)
     statement = statement.where(or_(latest.c.ends_on.is_(None), latest.c.ends_on >= day))
     suspended = statement.selected_columns["suspended"]
-    leaving = func.coalesce(latest.c.noticed_on <= day, False)
+    leaving = func.coalesce(statement.selected_columns["noticed_on"] <= day, False)
     if state == "suspended":
         return statement.where(suspended)
     if state == "leaving":

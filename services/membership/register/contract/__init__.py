@@ -1,5 +1,6 @@
 """The register: operations on members."""
 
+from services.commons.refusals import NotFound
 from services.commons.rulebook.founding import BeforeFounding
 from services.commons.sheets import LARGEST_BYTES, SHEET_REFUSALS, SHEET_TYPES
 from services.membership.contract import membership
@@ -22,6 +23,8 @@ from .schemas import (
     NewMove,
     NewPerson,
     NewSuspension,
+    SuspensionEnd,
+    SuspensionsQuery,
     SuspensionView,
 )
 
@@ -41,13 +44,17 @@ __all__ = [
     "NewSuspension",
     "REASONS",
     "STATES",
+    "SuspensionEnd",
     "SuspensionView",
+    "SuspensionsQuery",
     "create_person",
     "departure_annulled",
+    "end_suspension",
     "get_member",
     "import_members",
     "import_persons",
     "list_members",
+    "list_suspensions",
     "member_admitted",
     "member_left",
     "member_moved",
@@ -93,13 +100,23 @@ suspend_member = membership.command(
     scope="members:write", refuses=[refused.NotInRegister, refused.NotAMember, refused.MembershipBackwards],
     summary="Suspend a membership; voting rights are untouched",
 )  # fmt: skip
+end_suspension = membership.command(
+    "end_suspension", "POST /suspensions/{suspension_id}/end", body=SuspensionEnd, returns=SuspensionView,
+    scope="members:write", status=200, refuses=[NotFound, refused.SuspensionOver, refused.SuspensionBackwards],
+    summary="Lift a suspension, or let it end sooner",
+)  # fmt: skip
+list_suspensions = membership.query(
+    "list_suspensions", "GET /members/{member_id}/suspensions", returns=SuspensionView, query=SuspensionsQuery,
+    paged=True, scope="members:read", refuses=[refused.NotInRegister], summary="List a member's suspensions",
+)  # fmt: skip
 import_members = membership.job(
     "import_members", "POST /imports/members", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=MemberImportQuery,
     scope="members:write", emits=[member_admitted, member_left],
     summary="Import members from a sheet, idempotent by external id",
     refuses=[refused.UnknownCategory, refused.UnknownCollege, refused.KindNotAdmitted, BeforeFounding,
              refused.InTheFuture, refused.MembershipsOverlap, refused.MembershipBackwards, refused.NumberTaken,
-             refused.RegisterRowDiffers, *SHEET_REFUSALS],
+             refused.RegisterRowDiffers, refused.ExclusionNeedsResolution, refused.ReasonDoesNotFit,
+             refused.DeathRecorded, *SHEET_REFUSALS],
 )  # fmt: skip
 import_persons = membership.job(
     "import_persons", "POST /imports/persons", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=ImportQuery,

@@ -31,6 +31,20 @@ class MembershipBackwards(Refusal):
     sentence = "A membership that starts on {starts_on} cannot end on {ends_on}."
 
 
+class SuspensionOver(Refusal):
+    """A suspension that is over is not lifted, and none is drawn out after the fact."""
+
+    code, status = "suspension_over", 409
+    sentence = "Suspension {suspension_id} ends on {ends_on} already."
+
+
+class SuspensionBackwards(Refusal):
+    """A suspension does not end before it starts."""
+
+    code, status = "suspension_backwards", 422
+    sentence = "Suspension {suspension_id} starts on {starts_on}; it cannot end on {ended_on}."
+
+
 class InTheFuture(Refusal):
     """The register holds what has happened: nobody is entered with a later day."""
 

@@ -137,6 +137,18 @@ class NewSuspension(Schema):
     reason = Slug(required=True)
 
 
+class SuspensionEnd(Schema):
+    """The last day of a suspension; today unless given."""
+
+    ended_on = Day(load_default=None)
+
+
+class SuspensionsQuery(QuerySchema):
+    """A member's suspensions; those of one day with ``as_of``."""
+
+    as_of = Day(load_default=None)
+
+
 class SuspensionView(Schema):
     """A suspension; it never touches the electoral roll."""
 

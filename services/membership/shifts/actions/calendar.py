@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.commons.bindings import answers
 from services.commons.clock import LEGAL_ZONE, legal_day
 from services.commons.ids import new_id
+from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Listed, Unit, page_of
 
 from .. import contract
@@ -32,9 +33,11 @@ NAMED = 200
 def create_shift(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     """Add one shift; one that is over only if it is said to be entered afterwards."""
     check_hours(unit, body["starts_at"], body["ends_at"])
+    day = legal_day(body["starts_at"])
+    check_not_before_founding(unit, day)
     if not body.pop("afterwards") and body["ends_at"] <= unit.now:
-        raise CalendarInThePast(article=article(unit), starts_on=legal_day(body["starts_at"]), today=unit.today)
-    shift = Shift(id=new_id("shf"), day=legal_day(body["starts_at"]), slot=None, recorded_at=unit.now, **body)
+        raise CalendarInThePast(article=article(unit), starts_on=day, today=unit.today)
+    shift = Shift(id=new_id("shf"), day=day, slot=None, recorded_at=unit.now, **body)
     unit.session.add(shift)
     unit.session.flush()
     wake(unit)
@@ -47,6 +50,7 @@ def make_calendar(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     first, afterwards = body["starts_on"], body["afterwards"]
     if first < unit.today and not afterwards:
         raise CalendarInThePast(article=article(unit), starts_on=first, today=unit.today)
+    check_not_before_founding(unit, first)
     last = first + timedelta(days=7 * body["weeks"] - 1)
     days = [first + timedelta(days=offset) for offset in range(7 * body["weeks"])]
     closed = closed_days(unit, first, last)

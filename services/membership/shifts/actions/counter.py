@@ -42,12 +42,23 @@ def get_counter(unit: Unit, member_id: str, as_of: date | None) -> dict[str, Any
 
 def make_ups_of(unit: Unit, member_id: str, day: date) -> dict[str, int]:
     """Return the make-ups of a member on a day, with how many are planned."""
-    found = make_ups_owed(unit, [member_id], day)[member_id]
-    planned = unit.session.scalar(
-        select(func.count()).select_from(Enrolment)
-        .where(Enrolment.member_id == member_id, Enrolment.make_up, Enrolment.attendance == "enrolled")
-    )  # fmt: skip
-    return {"opened": found.opened, "served": found.served, "owed": found.owed, "planned": planned or 0}
+    found, planned = make_ups_owed(unit, [member_id], day)[member_id], _planned(unit, [member_id])
+    return {"opened": found.opened, "served": found.served, "owed": found.owed, "planned": planned.get(member_id, 0)}
+
+
+def make_ups_of_all(unit: Unit, member_ids: Collection[str], day: date) -> dict[str, tuple[int, int]]:
+    """Return how many make-ups each of many members owes on a day, and how many of these are planned."""
+    planned = _planned(unit, member_ids)
+    return {one: (found.owed, planned.get(one, 0)) for one, found in make_ups_owed(unit, member_ids, day).items()}
+
+
+def _planned(unit: Unit, member_ids: Collection[str]) -> dict[str, int]:
+    rows = unit.session.execute(
+        select(Enrolment.member_id, func.count())
+        .where(Enrolment.member_id.in_(member_ids), Enrolment.make_up, Enrolment.attendance == "enrolled")
+        .group_by(Enrolment.member_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def make_ups_owed(unit: Unit, member_ids: Collection[str], day: date) -> dict[str, MakeUps]:

@@ -19,7 +19,7 @@ from ..contract.refusals import AlreadyEnrolled, NoMakeUpOwed, TooLateToWithdraw
 from ..desk import Desk, Place, write_places
 from ..marking import Change, change, enrolled_before, wake
 from ..tables import Enrolment, Shift
-from .counter import make_ups_of
+from .counter import make_ups_of_all
 from .swaps import lapse_lost
 
 
@@ -31,7 +31,7 @@ def enrol(unit: Unit, shift_id: str, body: dict[str, Any]) -> Enrolment:
     if not desk.take(shift_id, member_id, body["role"], afterwards=body["afterwards"]):
         raise AlreadyEnrolled(article=article(unit), member_id=member_id)
     if body["make_up"]:
-        _check_make_up(unit, member_id)
+        _check_make_up(unit, member_id, *make_ups_of_all(unit, [member_id], unit.today)[member_id])
     write_places(unit, [Place(shift_id, member_id, body["role"], body["make_up"])])
     wake(unit)
     return unit.session.get_one(Enrolment, (shift_id, member_id), populate_existing=True)
@@ -44,19 +44,25 @@ def enrol_batch(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     desk = Desk.opened(unit, {one["member_id"] for one in asked}, {one["shift_id"] for one in asked})
     results: list[dict[str, Any]] = []
     taken: list[Place] = []
+    make_ups: dict[str, tuple[int, int]] = {}
     for index, one in enumerate(asked):
         place = Place(one["shift_id"], one["member_id"], one["role"], one["make_up"])
-        outcome, problem = "enrolled", None
+        former, took, problem = desk.held.get(place[:2]), False, None
         try:
-            if one["make_up"]:
-                _check_make_up(unit, place.member_id, sum(other.member_id == place.member_id and other.make_up
-                                                          for other in taken))  # fmt: skip
-            if desk.take(*place[:3], afterwards=one["afterwards"]):
-                taken.append(place)
-            else:
-                outcome = "skipped"
+            took = desk.take(*place[:3], afterwards=one["afterwards"])
+            outcome = "enrolled" if took else "skipped"
+            if took and place.make_up:
+                wanting = {other["member_id"] for other in asked if other["make_up"]}
+                make_ups = make_ups or make_ups_of_all(unit, wanting, unit.today)
+                owed, planned = make_ups[place.member_id]
+                _check_make_up(unit, place.member_id, owed, planned)
+                make_ups[place.member_id] = owed, planned + 1
         except Refusal as refusal:
             outcome, problem = "refused", refusal.problem()
+            if took:
+                desk.give_back(*place[:3], former)
+        if outcome == "enrolled":
+            taken.append(place)
         results.append({"index": index, "shift_id": place.shift_id, "member_id": place.member_id, "outcome": outcome,
                         "problem": problem})  # fmt: skip
     write_places(unit, taken)
@@ -101,8 +107,6 @@ def _given_up(unit: Unit, place: Enrolment, attendance: str, reason: str | None)
     return place
 
 
-def _check_make_up(unit: Unit, member_id: str, asked: int = 0) -> None:
-    found = make_ups_of(unit, member_id, unit.today)
-    if found["owed"] <= found["planned"] + asked:
-        raise NoMakeUpOwed(article=article(unit, "shifts.make_ups"), member_id=member_id, owed=found["owed"],
-                           planned=found["planned"] + asked)  # fmt: skip
+def _check_make_up(unit: Unit, member_id: str, owed: int, planned: int) -> None:
+    if owed <= planned:
+        raise NoMakeUpOwed(article=article(unit, "shifts.make_ups"), member_id=member_id, owed=owed, planned=planned)

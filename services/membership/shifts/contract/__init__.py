@@ -1,5 +1,6 @@
 """Shifts: a calendar of slots, who is enrolled, who came, and the standing that follows."""
 
+from services.commons.rulebook.founding import BeforeFounding
 from services.membership.contract import membership
 from services.membership.register.contract import AsOfQuery
 from services.membership.register.contract.refusals import NotAMember, NotInRegister
@@ -75,7 +76,7 @@ __all__ = [
 
 create_shift = membership.command(
     "create_shift", "POST /shifts", body=NewShift, returns=ShiftView, scope="shifts:write",
-    refuses=[refused.ShiftBackwards, refused.CalendarInThePast], summary="Add a shift",
+    refuses=[refused.ShiftBackwards, refused.CalendarInThePast, BeforeFounding], summary="Add a shift",
 )  # fmt: skip
 list_shifts = membership.query(
     "list_shifts", "GET /shifts", returns=ShiftView, query=ShiftsQuery, paged=True, scope="shifts:read",
@@ -87,7 +88,7 @@ get_shift = membership.query(
 )  # fmt: skip
 make_calendar = membership.command(
     "make_shift_calendar", "POST /shift-calendars", body=NewCalendar, returns=CalendarView, scope="shifts:write",
-    refuses=[refused.NoTemplate, refused.ShiftBackwards, refused.CalendarInThePast],
+    refuses=[refused.NoTemplate, refused.ShiftBackwards, refused.CalendarInThePast, BeforeFounding],
     summary="Make weeks of shifts from the slots that come back, and enrol their teams",
 )  # fmt: skip
 enrol = membership.command(

@@ -129,7 +129,7 @@ class Households(DocumentSchema):
 
     kind = Choice("household", "couple", required=True)
     maximum = Number(least=2, most=20)
-    shares_benefits = Several(Choice("shifts", "purchases"))
+    shares_benefits = Several(Choice("purchases"))
 
 
 class Membership(DocumentSchema):

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from services.commons.bindings import answers
 from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Listed, Unit, page_of
+from services.membership.register import parties
+from services.membership.register.as_of import check_is_member
 from services.membership.register.contract.refusals import NotInRegister
 from services.membership.register.days import check_not_in_the_future
 from services.membership.register.leaving import clears
@@ -19,7 +21,6 @@ from .. import contract
 from ..contract.refusals import RoleBackwards, UnknownGrantedRole
 from ..granting import end, grant
 from ..roles import held_on
-from ..sessions import check_concerned
 from ..tables import GrantedRole
 
 
@@ -41,7 +42,8 @@ def grant_role(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, An
     since = body["since"] or unit.today
     check_not_in_the_future(unit, since)
     check_not_before_founding(unit, since)
-    check_concerned(unit, member_id, since)
+    parties.locked(unit, member_id)
+    check_is_member(unit, member_id, since)
     if body["until"] and body["until"] < since:
         raise RoleBackwards(role=body["role"], since=since, ended_on=body["until"], until=body["until"])
     row = grant(unit, member_id, body["role"], since, body["until"], reference=body["reference"])

@@ -2,7 +2,7 @@
 
 from services.commons.rulebook.founding import BeforeFounding
 from services.membership.contract import membership
-from services.membership.register.contract.refusals import InTheFuture, NotInRegister
+from services.membership.register.contract.refusals import InTheFuture, NotAMember, NotInRegister
 
 from . import refusals as refused
 from . import schemas as shapes
@@ -85,7 +85,7 @@ list_roles = membership.query(
 grant_role = membership.command(
     "grant_role", "POST /members/{member_id}/roles", body=shapes.NewRole, returns=shapes.RoleView,
     scope="trainings:write", emits=[role_granted],
-    refuses=[NotInRegister, refused.NotConcerned, refused.RoleBackwards, InTheFuture, BeforeFounding],
+    refuses=[NotInRegister, NotAMember, refused.RoleBackwards, InTheFuture, BeforeFounding],
     summary="Grant a role without a training, by a decision",
 )  # fmt: skip
 end_role = membership.command(

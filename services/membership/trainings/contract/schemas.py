@@ -6,7 +6,6 @@ from marshmallow import fields, validate
 
 from services.commons.contract import Count, Day, Instant, QuerySchema, Rate, Schema, Slug, Text
 from services.commons.documents.said import LANGUAGES
-from services.membership.governance.contract.reach import NearInstant
 
 STATES = ("planned", "held", "cancelled")
 PLACES = ("enrolled", "waiting", "withdrawn", "attended", "absent")
@@ -23,8 +22,8 @@ class NewTraining(Schema):
     trainer_id = Text(most=60, load_default=None)
     trainer = Text(load_default=None)
     place = Text(load_default=None)
-    starts_at = NearInstant(required=True)
-    ends_at = NearInstant(required=True)
+    starts_at = Instant(required=True)
+    ends_at = Instant(required=True)
     minutes = Count(least=1, most=LONGEST, load_default=None)
     # As many as want to come, if not said.
     capacity = Count(least=1, most=5000, load_default=None)

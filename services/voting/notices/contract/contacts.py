@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from services.commons.contract import Instant, QuerySchema, Schema, Text
 from services.commons.documents.said import LANGUAGES
 from services.voting.contract import voting
-from services.voting.notices.contract.refusals import UnknownVoter, UnreadableContacts
+from services.voting.notices.contract.refusals import ContactErased, UnknownVoter, UnreadableContacts
 
 WAYS = ("email", "paper")
 PRINTABLE = validate.Regexp(r"[^\x00-\x1f\x7f]+\Z", error="This must be one line of printable characters.")
@@ -60,7 +60,8 @@ class ContactImport(QuerySchema):
 
 tell_voter_contact = voting.command(
     "tell_voter_contact", "PUT /voter-contacts/{member_id}", body=NewContact, returns=ContactTold,
-    scope="members:write", refuses=[UnknownVoter], summary="Tell a voter's name and addresses, for notices and minutes",
+    scope="members:write", refuses=[UnknownVoter, ContactErased],
+    summary="Tell a voter's name and addresses, for notices and minutes",
 )  # fmt: skip
 get_voter_contact = voting.query(
     "get_voter_contact", "GET /voter-contacts/{member_id}", returns=ContactView, scope="members:read",

@@ -12,6 +12,13 @@ class UnknownVoter(Refusal):
     sentence = "Voting knows no member {member_id}."
 
 
+class ContactErased(Refusal):
+    """The contact of a former member was erased, and none is kept again."""
+
+    code, status = "contact_erased", 409
+    sentence = "The contact of former member {member_id} was erased on {on}; none is kept again."
+
+
 class UnreadableContacts(Refusal):
     """The file is not CSV in UTF-8 with the columns that are needed."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -23,43 +23,62 @@ def entitled_on(day: date) -> ColumnElement[bool]:
 
 @follows(member_admitted, projection=(Elector,))
 def keep_elector(unit: Unit, event: Event) -> None:
-    """Keep a membership that began; one that began anew on the same day runs on."""
+    """Keep a membership that began; one that began anew on the same day runs on, whatever it had become since."""
     told = event.data
+    admitted_on = date.fromisoformat(told["admitted_on"])
+    _forget_moves_after(unit, told["member_id"], admitted_on)
     facts = {"left_on": None, "number": told["number"], "category": told["category"], "college": told.get("college"),
              "voting": told["voting"]}  # fmt: skip
     row = insert(Elector).values(
-        member_id=told["member_id"], admitted_on=date.fromisoformat(told["admitted_on"]), **facts
+        member_id=told["member_id"], admitted_on=admitted_on, **facts
     )
     unit.session.execute(row.on_conflict_do_update(index_elements=["member_id", "admitted_on"], set_=facts))
 
 
 @follows(member_left, projection=(Elector,))
 def end_elector(unit: Unit, event: Event) -> None:
-    """End the membership that was running; rolls made before keep the member."""
+    """End the membership that was running, or that was to end later; rolls made before keep the member."""
     told = event.data
-    running = (Elector.member_id == told["member_id"]) & Elector.left_on.is_(None)
-    unit.session.execute(update(Elector).where(running).values(left_on=date.fromisoformat(told["left_on"])))
+    left_on = date.fromisoformat(told["left_on"])
+    began = func.coalesce(Elector.joined_on, Elector.admitted_on) <= left_on
+    runs = or_(Elector.left_on.is_(None), began & (Elector.left_on > left_on))
+    unit.session.execute(update(Elector).where(Elector.member_id == told["member_id"], runs).values(left_on=left_on))
 
 
 @follows(member_moved, projection=(Elector,))
 def move_elector(unit: Unit, event: Event) -> None:
-    """End the membership in one category or college the day before, and begin the next; told again, nothing changes."""
+    """Begin the membership in another category, college or right to vote; what ran before ends the day before.
+
+    The membership ends when it was to end anyway: who has given notice does not stay. What was told of later days is
+    overtaken by a move told after it; told again, nothing changes.
+    """
     told = event.data
-    moved_on = date.fromisoformat(told["moved_on"])
-    before = unit.session.scalar(
-        select(Elector).where(Elector.member_id == told["member_id"], Elector.admitted_on < moved_on)
-        .order_by(Elector.admitted_on.desc()).limit(1).with_for_update()
-    )  # fmt: skip
+    member_id, moved_on = told["member_id"], date.fromisoformat(told["moved_on"])
+    rows = unit.session.scalars(
+        select(Elector).where(Elector.member_id == member_id).order_by(Elector.admitted_on).with_for_update()
+    ).all()
+    before = next((row for row in reversed(rows) if row.admitted_on <= moved_on), None)
     if before is None:
         return
-    if before.left_on is None:
+    joined_on = before.joined_on or before.admitted_on
+    left_on = [row.left_on for row in rows if (row.joined_on or row.admitted_on) == joined_on][-1]
+    facts = {"category": told["category"], "college": told["college"], "voting": told["voting"],
+             "left_on": None if left_on is None or left_on < moved_on else left_on}  # fmt: skip
+    _forget_moves_after(unit, member_id, moved_on)
+    if before.admitted_on < moved_on and (before.left_on is None or before.left_on >= moved_on):
         before.left_on = moved_on - timedelta(days=1)
-    facts = {"category": told["category"], "college": told["college"], "voting": told["voting"]}
+        unit.session.flush()
     row = insert(Elector).values(
-        member_id=before.member_id, admitted_on=moved_on, left_on=None, number=before.number,
-        joined_on=before.joined_on or before.admitted_on, **facts,
-    )  # fmt: skip
+        member_id=member_id, admitted_on=moved_on, number=before.number, joined_on=joined_on, **facts
+    )
     unit.session.execute(row.on_conflict_do_update(index_elements=["member_id", "admitted_on"], set_=facts))
+
+
+def _forget_moves_after(unit: Unit, member_id: str, day: date) -> None:
+    """Take away the rows that moves after a day made of the membership which ran on that day."""
+    unit.session.execute(delete(Elector).where(
+        Elector.member_id == member_id, Elector.admitted_on > day, Elector.joined_on <= day
+    ).execution_options(synchronize_session="fetch"))  # fmt: skip
 
 
 @follows(member_merged, projection=(Elector,))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import marshmallow as ma
 import pytest
 
-from services.commons.contract import Instant, Schema
+from services.commons.contract import Day, Instant, Schema
 
 
 class Meeting(Schema):
@@ -24,3 +25,26 @@ class Meeting(Schema):
 def test_a_moment_is_written_with_an_offset_that_every_reader_knows(at: datetime, written: str) -> None:
     """RFC 3339 has no seconds in an offset, and the local mean time of a century ago had some."""
     assert Meeting().dump({"at": at}) == {"at": written}
+
+
+class Term(Schema):
+    """From a day until a moment."""
+
+    on = Day()
+    at = Instant()
+
+
+@pytest.mark.parametrize("given", [
+    {"on": "0001-01-01"}, {"on": "1799-12-31"}, {"on": "2201-01-01"}, {"on": "9999-12-31"}, {"on": "2026-02-30"},
+    {"at": "0001-01-01T00:00:00+14:00"}, {"at": "9999-12-31T23:59:00-10:00"},
+])  # fmt: skip
+def test_a_day_that_nobody_can_mean_is_refused(given: dict[str, str]) -> None:
+    """Terms are counted from days: what is counted from one between 1800 and 2200 is a day as well."""
+    with pytest.raises(ma.ValidationError):
+        Term().load(given)
+
+
+def test_the_days_of_four_centuries_are_taken() -> None:
+    """The first and the last of them among them."""
+    for day in ("1800-01-01", "1844-12-21", "2200-12-31"):
+        assert str(Term().load({"on": day, "at": f"{day}T12:00:00+01:00"})["on"]) == day

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.commons.clock import FixedClock
+from services.commons.audit import Act
+from services.commons.clock import Clock, FixedClock
 from services.commons.events.bell import Bell
 from services.commons.host.bells import Bells
 from services.commons.host.task_running import TaskRunning
@@ -19,6 +20,10 @@ class Database:
     """Whose task it is; nothing else of a database is asked here."""
 
     coop, service = "alpar", "ledger"
+
+    def acting(self, act: Act, clock: Clock) -> Database:
+        """Whoever acts, it is the same."""
+        return self
 
 
 def running(portions: Any, bell: Bell) -> tuple[TaskRunning, threading.Thread]:

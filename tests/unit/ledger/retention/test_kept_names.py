@@ -6,12 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text, update
 
 from services.commons.refusals import NotFound
+from services.ledger.accounts.contract.names import NameErased
+from services.ledger.banking.tables.accounts import KnownPayer
+from services.ledger.banking.tables.payments import PaymentOrderItem
 from services.ledger.retention.actions import erase_due_names
+from services.voting.notices.contract.refusals import ContactErased
 from tests.house import House
 
 OpenHouse = Callable[..., House]
+IBAN = "FR7630006000011234567890189"
 NAMED = {"name": "Wilhelmina Quixote", "party": "person"}
 
 
@@ -93,3 +99,63 @@ def test_the_contact_for_notices_is_erased_with_the_person(house: OpenHouse) -> 
     assert contact["name"] is contact["email"] is None
     with pytest.raises(NotFound):
         here.voting.do("get_voter_contact", member_id="mbr_other")
+
+
+def test_bank_details_go_at_once_and_vouchers_with_the_books(house: OpenHouse) -> None:
+    """Where somebody is paid, and from where they paid, is needed by no book; mandates and payments are."""
+    here = house("alpar")
+    member_id = former_member(here)
+    booked(here, member_id)
+    here.ledger.do("set_payment_details", auxiliary=member_id, body={"iban": IBAN, "name": NAMED["name"]})
+    here.ledger.do("record_mandate", body={"auxiliary": member_id, "reference": "R-1", "signed_on": "2026-01-10",
+                                           "iban": IBAN, "name": NAMED["name"]})  # fmt: skip
+    with here.ledger.database.transaction() as session:
+        session.add(KnownPayer(iban=IBAN, auxiliary=member_id, seen_at=here.clock()))
+        session.add(PaymentOrderItem(
+            id="poi_1", order_id="por_1", item_kind="x", item_id="x", auxiliary=member_id, amount=1, end_to_end="e",
+            remittance="r", name=NAMED["name"], iban=IBAN, bic=None, mandate_id=None, sequence=None, state="live",
+        ))  # fmt: skip
+    pseudonymise(here, member_id)
+    assert held(here, "payment_details") == held(here, "known_payers") == []
+    assert IBAN in str(held(here, "mandates")) and IBAN in str(held(here, "payment_order_items"))
+    here.clock.advance(days=11 * 365)
+    erase_due_names(here.ledger.database, here.clock)
+    assert IBAN in str(held(here, "payment_order_items")), "a payment under way needs its account"
+    with here.ledger.database.transaction() as session:
+        session.execute(update(PaymentOrderItem).values(state="executed"))
+    erase_due_names(here.ledger.database, here.clock)
+    left = f"{held(here, 'mandates')} {held(here, 'payment_order_items')} {held(here, 'auxiliary_names')}"
+    assert IBAN not in left and "Quixote" not in left and member_id in left
+
+
+@pytest.mark.parametrize("in_books", [True, False])
+def test_no_name_is_told_again(house: OpenHouse, in_books: bool) -> None:
+    """Neither one by one nor by a file, whether the books keep the name or not."""
+    here = house("alpar")
+    member_id = former_member(here)
+    if in_books:
+        booked(here, member_id)
+    pseudonymise(here, member_id)
+    with pytest.raises(NameErased):
+        here.ledger.do("name_auxiliary", auxiliary=member_id, body={"name": "Somebody Else"})
+    job = here.ledger.run_job("import_auxiliary_names", upload=f"auxiliary,name\n{member_id},Somebody Else\n".encode())
+    assert job["counts"] == {"skipped": 1}
+    kept = here.ledger.do("get_auxiliary_name", auxiliary=member_id)["name"]
+    assert kept == (NAMED["name"] if in_books else member_id)
+
+
+def test_no_contact_of_a_former_member_is_told_again(house: OpenHouse) -> None:
+    """Whether voting had one or not; a member whose contact was erased may give one again."""
+    here = house("alpar")
+    member_id = former_member(here)
+    pseudonymise(here, member_id)
+    with pytest.raises(ContactErased):
+        here.voting.do("tell_voter_contact", member_id=member_id, body={"name": "Wilhelmina Quixote"})
+    job = here.voting.run_job("import_voter_contacts", upload=f"member,name\n{member_id},W Quixote\n".encode())
+    assert job["counts"] == {"refused": 1}
+
+
+def held(house: House, table: str) -> list[dict[str, Any]]:
+    """Return the rows of a table of the ledger."""
+    with house.ledger.database.reading() as session:
+        return [dict(row) for row in session.execute(text(f"SELECT * FROM {table}")).mappings()]

@@ -105,3 +105,38 @@ def test_an_establishment_is_opened_once(office: Callable[..., Office]) -> None:
         cae.membership.do("open_establishment", body={"code": "E7", "name": "Again"})
     assert refused.value.code == "code_taken"
     assert len(cae.membership.do("list_establishments")["data"]) == 7
+
+
+def test_an_old_sheet_undoes_no_later_decision(office: Callable[..., Office]) -> None:
+    """Who has left owns nothing again, and what moved away does not go back; the label is still the sheet's."""
+    cae = office("coopaname")
+    owners = with_members(cae, 3)
+    rows = ["A-1,Joinery,E1,m1,,2020-01-01", "A-2,Roofs,E2,m1|m2,Roofers,2020-01-01"]
+    assert take_in(cae, *rows) == [("created", None), ("created", None)]
+    activities = {one["code"]: one["id"] for one in cae.membership.do("list_activities")["data"]}
+    cae.membership.do("record_departure", member_id=owners[0], body={"reason": "death", "left_on": "2026-03-01"})
+    cae.membership.do("change_owners", activity_id=activities["A-1"], body={"owner_ids": [owners[2]]})
+    cae.membership.do("move_activity", activity_id=activities["A-1"], body={"establishment": "E3"})
+    left = cae.membership.do("record_departure", member_id=owners[1], body={"reason": "resignation"})
+    assert left["left_on"] > "2026-03-02"
+    assert take_in(cae, *rows) == [("skipped", None), ("skipped", None)]
+    assert take_in(cae, rows[0].replace("Joinery", "Fine joinery")) == [("updated", None)]
+    shown = {one["code"]: one for one in cae.membership.do("list_activities")["data"]}
+    assert (shown["A-1"]["owner_ids"], shown["A-1"]["establishment"]) == ([owners[2]], "E3")
+    assert (shown["A-1"]["label"], shown["A-2"]["owner_ids"]) == ("Fine joinery", [owners[1]])
+    told = cae.membership.told("membership.activity.opened.v1")[-1]["data"]
+    assert (told["code"], told["owner_ids"]) == ("A-1", [owners[2]])
+    assert take_in(cae, rows[0].replace("E1", "E4")) == [("updated", None)]
+
+
+def test_a_closed_establishment_takes_nothing_new_and_keeps_what_is_known(office: Callable[..., Office]) -> None:
+    """An unchanged line is skipped; one that opens after the end is refused, whatever else the batch opens."""
+    cae = office("coopaname")
+    with_members(cae, 1)
+    row = "A-1,Joinery,E1,m1,,2020-01-01"
+    assert take_in(cae, row) == [("created", None)]
+    (activity,) = cae.membership.do("list_activities")["data"]
+    cae.membership.do("close_activity", activity_id=activity["id"], body={"on": "2025-12-31"})
+    cae.membership.do("close_establishment", establishment="E1", body={"closed_on": "2026-01-31"})
+    assert take_in(cae, row, "A-2,Roofs,E1,m1,,2021-01-01", "A-3,Soap,E1,m1,,2026-02-02", "A-4,Tea,E2,m1,,") == [
+        ("skipped", None), ("created", None), ("refused", "establishment_closed"), ("created", None)]  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from services.commons.refusals import Refusal
 from tests.unit.membership import votes
 from tests.unit.membership.office import Office
-from tests.unit.membership.sheets import hand_on, paid_up, with_members
+from tests.unit.membership.sheets import hand_on, members_sheet, paid_up, with_members
 
 PERSON = {"kind": "natural_person", "category": "member", "first_name": "Ada", "last_name": "B"}
 SHOP = {"kind": "organisation", "category": "member", "name": "A Cooperative", "cooperative": "alpine-aluminium"}
@@ -107,9 +107,10 @@ def test_a_federation_without_shares_admits_with_the_decision(office: Callable[.
     federation = office("cg-scop")
     application = federation.membership.do("submit_application", body=SHOP)
     assert codes(federation, application) == ["under_review"]
-    assert decide(federation, application, "accept", "board", decided_on="2026-03-01")["state"] == "admitted"
+    federation.clock.advance(days=1)
+    assert decide(federation, application, "accept", "board", decided_on="2026-03-02")["state"] == "admitted"
     member = federation.membership.do("get_member", member_id=application["member_id"])
-    assert (member["joined_on"], member["cooperative"]) == ("2026-03-01", "alpine-aluminium")
+    assert (member["joined_on"], member["cooperative"]) == ("2026-03-02", "alpine-aluminium")
     kinds = [one["type"] for one in federation.membership.told()]
     assert kinds == [
         "membership.application.accepted.v1", "membership.member.admitted.v1", "membership.welcome_pack.due.v1",
@@ -133,6 +134,29 @@ def test_no_decision_from_the_future(office: Callable[..., Office]) -> None:
     application = apply(works)
     later = refused_by(lambda: decide(works, application, "accept", "board", decided_on="2026-03-03"))
     assert later.code == "in_the_future"
+
+
+def test_no_decision_before_what_it_is_about(office: Callable[..., Office]) -> None:
+    """Nobody decides on an application before it is submitted, least of all before the cooperative was founded."""
+    works = office("alpine-aluminium", {"statutes.membership.admission.decided_by": "board"})
+    application = apply(works)
+    early = refused_by(lambda: decide(works, application, "accept", "board", decided_on="2026-03-01"))
+    assert early.code == "decided_too_early" and "article 9" in str(early.article)
+    before = refused_by(lambda: decide(works, application, "accept", "board", decided_on="1801-01-01"))
+    assert before.code == "before_founding" and before.article
+
+
+def test_who_became_a_member_meanwhile_pays_and_is_no_mine(office: Callable[..., Office]) -> None:
+    """The application is settled; the membership stays what it is, the event is handled, nobody is admitted twice."""
+    alpar = office("alpar")
+    application = apply(alpar, external_id="m1", first_name="Given1", last_name="Family1")
+    job = alpar.membership.run_job("import_members", upload=members_sheet(1))
+    assert [one["subject"] for one in alpar.membership.lines(job)] == [application["member_id"]]
+    assert hand_on(alpar, paid_up(alpar, application["member_id"], "100.00")) == "handled"
+    settled = alpar.membership.do("get_application", application_id=application["id"])
+    assert (settled["state"], settled["blocking_reasons"]) == ("admitted", [])
+    assert len(alpar.membership.told("membership.member.admitted.v1")) == 1
+    assert alpar.membership.do("get_member", member_id=application["member_id"])["joined_on"] == "2020-03-01"
 
 
 def test_dues_of_a_linked_organisation_block_until_paid(office: Callable[..., Office]) -> None:

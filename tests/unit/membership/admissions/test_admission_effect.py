@@ -87,6 +87,20 @@ def test_an_annulled_admission_of_a_member_ends_the_membership(office: Callable[
     assert works.membership.do("get_member", member_id=application["member_id"])["number"] == 1
 
 
+def test_an_annulled_admission_ends_what_a_move_led_to(office: Callable[..., Office]) -> None:
+    """Who moved to another category in between is a member no more either."""
+    categories = [{"slug": one, "name": one.title(), "votes": True} for one in ("member", "friend")]
+    works = office("alpine-aluminium", {"statutes.shares": None, "statutes.membership.categories": categories})
+    application = apply(works)
+    decide(works, application["proposal_id"], on="2026-02-01")
+    moved = {"category": "friend", "moved_on": "2026-02-10"}
+    works.membership.do("move_member", member_id=application["member_id"], body=moved)
+    annul(works, application["proposal_id"], on="2026-03-02")
+    assert settled(works)["state"] == "undone"
+    member = works.membership.do("get_member", member_id=application["member_id"])
+    assert (member["left_on"], member["state"]) == ("2026-03-01", "former")
+
+
 def test_a_withdrawn_application_takes_its_proposal_along(office: Callable[..., Office]) -> None:
     """Nobody votes on an applicant who is gone; an adoption that comes too late is refused with what has changed."""
     works = office("alpine-aluminium")

@@ -14,6 +14,7 @@ from services.commons.storage import Actor
 from services.gateway.keys.rules import PRESETS
 from services.membership.admissions.actions.expiring import expire_applications
 from services.membership.admissions.contract.refusals import DocumentsNotAccepted, OldDocumentVersion, UnknownDocument
+from services.membership.register import changing
 from tests.unit.membership import votes
 from tests.unit.membership.admissions.test_admission import PERSON, SHOP, apply, codes, decide, refused_by
 from tests.unit.membership.office import Office
@@ -71,6 +72,48 @@ def test_a_form_sent_again_is_one_application(office: Callable[..., Office]) -> 
     assert homonym["member_id"] != first.body["member_id"]
     join(alpar, first.body["member_id"])
     assert refused_by(lambda: hand_in(alpar)).code == "already_member"
+
+
+def test_without_an_address_an_application_is_still_one(office: Callable[..., Office]) -> None:
+    """Who waits is known by names and birth date, an organisation by its name; another of the name may apply."""
+    alpar, body = office("alpar"), {**ADA, "email": None}
+    first = hand_in(alpar, **body)
+    for again in ({"email": None, "first_name": "ADA"}, {"email": "another@example.org"}):
+        assert refused_by(partial(hand_in, alpar, **again)).code == "already_applied"
+    assert hand_in(alpar, email=None, birth_date="1961-01-01")["member_id"] != first["member_id"]
+    assert hand_in(alpar, email=None, birth_date=None)["member_id"] != first["member_id"]
+    alpar.membership.do("withdraw_application", application_id=first["id"])
+    assert hand_in(alpar, email=None)["state"] == "accepted", "nobody is recognised by a name alone"
+    federation = office("cg-scop")
+    shop = {"kind": "organisation", "category": "member", "name": "A Cooperative", "siren": "123456789"}
+
+    def ask(**also: Any) -> Any:
+        return federation.membership.do("submit_application", body={**shop, **also}, actor=FORM)
+
+    ask()
+    for again in ({"siren": None, "name": "a cooperative"}, {"name": "Another"}):
+        assert refused_by(partial(ask, **again)).code == "already_applied"
+    assert ask(siren="987654321")["state"] == "under_review"
+
+
+@pytest.mark.parametrize("birth_date", ["9999-01-01", "2026-03-03"])
+def test_nobody_applies_before_being_born(office: Callable[..., Office], birth_date: str) -> None:
+    """A birth date in the future is refused, however far."""
+    assert refused_by(lambda: hand_in(office("alpar"), birth_date=birth_date)).code == "invalid_request"
+
+
+def test_details_said_with_an_application_are_changes_like_others(office: Callable[..., Office]) -> None:
+    """What the rooms keep of an address follows it, whoever wrote it."""
+    alpar = office("alpar")
+    ada = {"first_name": "Ada", "last_name": "B", "email": "a@example.org"}
+    person = alpar.membership.do("create_person", body=ada)
+    seen: list[str] = []
+    changing._FOLLOWING.append(lambda unit, party_id: seen.append(party_id))
+    try:
+        apply(alpar, member_id=person["id"], email="b@example.org")
+    finally:
+        changing._FOLLOWING.pop()
+    assert seen == [person["id"]]
 
 
 def test_a_form_accepts_every_document_or_nothing(office: Callable[..., Office]) -> None:
@@ -200,6 +243,8 @@ def test_nobody_applies_for_the_dead(office: Callable[..., Office]) -> None:
     assert (closed["state"], closed["reason_code"]) == ("withdrawn", "deceased")
     late = refused_by(lambda: apply(alpar, member_id=application["member_id"]))
     assert (late.code, late.values["died_on"]) == ("deceased", "2026-02-28")
+    by_form = refused_by(lambda: hand_in(alpar))
+    assert (by_form.code, by_form.values) == ("deceased", {})
 
 
 def test_waiting_is_seen(office: Callable[..., Office]) -> None:

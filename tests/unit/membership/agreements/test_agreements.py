@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.commons.refusals import Refusal
 from services.membership.activities.rules import are_whole, equal_parts, without
 from services.membership.agreements.rules import split
 from tests.unit.membership.office import Office
@@ -131,3 +132,31 @@ def test_a_split_that_is_not_whole_or_not_theirs_is_refused(
     found, article = code_of(lambda: agree(cae, group_id, wanted))
     assert (found, "rule 3" in article) == (code, True)
     assert cae.membership.do("list_group_agreements", group_id=group_id)["data"] == []
+
+
+def test_a_split_pays_nobody_who_left(office: Callable[..., Office]) -> None:
+    """Once somebody left or came the version says so and splits nothing more, until another one is signed."""
+    cae = office("coopaname")
+    group_id, people = group(cae)
+    agree(cae, group_id, dict(zip(people, ["1/2", "1/4", "1/4"], strict=True)))
+    assert sign(cae, group_id, 1, *people)["people_changed"] is False
+    cae.membership.do("record_departure", member_id=people[2], body={"reason": "death", "left_on": "2026-03-02"})
+    cae.clock.advance(days=1)
+
+    def shares(**query: str) -> list[int]:
+        query = {"minor": "100", **query}
+        return [one["minor"] for one in
+                cae.membership.do("split_group_pay", group_id=group_id, query=query)["shares"]]  # fmt: skip
+
+    assert sorted(shares(as_of="2026-03-02")) == [25, 25, 50]
+    with pytest.raises(Refusal) as refused:
+        shares()
+    assert (refused.value.code, "rule 3" in str(refused.value.article)) == ("agreement_people_changed", True)
+    assert {name: refused.value.values[name] for name in ("version", "left", "joined")} == {
+        "version": 1, "left": 1, "joined": 0}  # fmt: skip
+    agree(cae, group_id, dict(zip(people, ["2/5", "3/5"], strict=False)), "2026-03-03")
+    listed = cae.membership.do("list_group_agreements", group_id=group_id)["data"]
+    assert [(one["version"], one["people_changed"]) for one in listed] == [(1, True), (2, False)]
+    assert code_of(shares)[0] == "agreement_people_changed"
+    sign(cae, group_id, 2, *people[:2])
+    assert sorted(shares()) == [40, 60]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from services.commons.refusals import Forbidden
 from services.commons.requests import Request, perform
 from services.commons.storage import Actor
 from services.gateway.keys.rules import PRESETS
+from services.membership.audit.reading import changes
 from tests.house import FULL
 from tests.unit.membership.office import Office
 
@@ -107,3 +109,28 @@ def test_only_the_secretary_and_a_full_key_read_the_trail(office: OpenOffice, pr
         return
     with pytest.raises(Forbidden):
         here.membership.do("list_changes", actor=actor)
+
+
+def test_heavy_changes_make_pages_and_parts_shorter(office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page weighs more than the bus carries, and going on from each gives every change once."""
+    here = office("alpar")
+    member = imported(here)
+    for number in range(5):
+        here.membership.do("update_member", member_id=member, body={"email": f"{number}{'x' * 50}@example.org"})
+    whole, seqs = here.membership.download("download_changes"), [one["seq"] for one in audit(here, order="oldest")]
+    monkeypatch.setattr("services.membership.audit.actions.MOST_BYTES", 1_000)
+    assert here.membership.download("download_changes") == whole
+    first = here.membership.do("download_changes")
+    assert first["next_cursor"] is not None
+    found, cursor, pages = [], None, 0
+    while pages == 0 or cursor is not None:
+        asked = {"order": "oldest", "limit": "500"} | ({"cursor": cursor} if cursor else {})
+        page = here.membership.do("list_changes", query=asked)
+        found += [one["seq"] for one in page["data"]]
+        cursor, pages = page["next_cursor"], pages + 1
+    assert found == seqs and pages > 1
+
+
+def test_the_trail_is_asked_for_until_the_last_day_there_is() -> None:
+    """There is no day after 31 December 9999, and none is needed."""
+    assert str(changes(until=date.max)) == str(changes())

@@ -141,6 +141,69 @@ def test_what_the_organiser_does_not_take_it_says_why(three: Neighbours) -> None
     assert three.refused("alpar") == {("stranger", "not_linked"): 1}
 
 
+def test_what_replaces_an_adhesion_and_is_refused_leaves_it_running(three: Neighbours, clock: FixedClock) -> None:
+    """At both ends, and it can be taken back; so it can while nothing has been said of the new one."""
+    committee = set_up(three)
+    slugs = ("alpar", "alpine-aluminium")
+    first = {slug: adhere(three, slug, committee) for slug in slugs}
+    three.centre.do("write_committee_charter", body={**CHARTER, "text": "More."})
+    three.carry()
+    adhere(three, "alpar", committee, version=2, adhered_on="2025-12-31")
+    assert own(three, "alpar") == [(1, "taken", None), (2, "refused", "wrong_day")]
+    three.tell_again(list(reversed(three.crossed)), anew=True)
+    three.carry()
+    assert own(three, "alpar") == [(1, "taken", None), (2, "refused", "wrong_day")]
+    three["alpar"].do("revoke_adhesion", adhesion_id=first["alpar"])
+    body = {"charter_version": 2, "decision": DECISION, "adhered_on": "2025-12-31"}
+    desk = three["alpine-aluminium"]
+    made = desk.do("adhere_to_charter", organiser=CENTRE, committee_id=committee, body=body)
+    desk.do("revoke_adhesion", adhesion_id=made["id"])
+    three.carry()
+    clock.advance(days=1)
+    assert adherents(three, committee) == []
+    adhere(three, "alpar", committee, version=2)
+    assert adherents(three, committee) == ["alpar"]
+
+
+def test_who_leaves_the_federation_leaves_its_committees(three: Neighbours, clock: FixedClock) -> None:
+    """With its last day, whatever it takes up while its notice runs; a revocation before then counts."""
+    committee, other = set_up(three), set_up(three, title="Savoie", areas=["department:73"])
+    adhere(three, "alpar", committee)
+
+    def give(slug: str, role: str) -> Any:
+        body = {"role": role, "cooperative": slug}
+        return three.centre.do("give_committee_role", committee_id=committee, body=body)
+
+    def held() -> list[tuple[str, str]]:
+        rows = three.centre.do("list_committee_roles", committee_id=committee)["data"]
+        return [(one["role"], one["cooperative"]) for one in rows]
+
+    give("alpar", "animator")
+    left = three.centre.do("record_departure", member_id=three.members["alpar"], body={
+        "reason": "resignation", "left_on": "2026-06-30",
+    })  # fmt: skip
+    assert left["cleared"]["committees"] == 1
+    adhere(three, "alpar", other)
+    give("alpar", "deputy")
+    adhere(three, "coopaname", committee)
+    give("coopaname", "secretary")
+    assert give("coopaname", "deputy")["until"] is None
+    assert give("alpar", "deputy")["until"] == "2026-06-30"
+    three.centre.do("write_committee_charter", body={**CHARTER, "text": "More."})
+    three.carry()
+    made = adhere(three, "alpar", committee, version=2)
+    assert adherents(three, committee, as_of="2026-06-30") == ["alpar", "coopaname"]
+    for place in (committee, other):
+        assert "alpar" in adherents(three, place, as_of="2026-06-30")
+        assert "alpar" not in adherents(three, place, as_of="2026-07-01")
+    clock.advance(days=1)
+    three["alpar"].do("revoke_adhesion", adhesion_id=made)
+    three.carry()
+    clock.advance(days=1)
+    assert adherents(three, committee) == ["coopaname"] and held() == [("secretary", "coopaname")]
+    assert adherents(three, other) == ["alpar"]
+
+
 def test_roles_are_held_by_adherents_one_at_a_time(three: Neighbours, clock: FixedClock) -> None:
     """The animator is a cooperative, not a person; who leaves the charter leaves the role."""
     committee = set_up(three)

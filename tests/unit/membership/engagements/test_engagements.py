@@ -135,3 +135,31 @@ def test_who_becomes_a_member_keeps_the_id(office: Callable[..., Office]) -> Non
     votes.decide(works, application["proposal_id"])
     paid(works, "e1,2025,1000,10,3,6")
     assert works.membership.told("membership.payroll.recorded.v1")[0]["data"]["member_id"] == person_id
+
+
+def test_a_sheet_that_corrects_a_contract_is_refused_with_what_is_held(office: Callable[..., Office]) -> None:
+    """Not passed over in silence; a sheet older than an amendment, and one that says less, change nothing."""
+    cae = office("coopaname")
+    header = HEADER + ",end_reason,term_on,weekly_minutes"
+
+    def sent(*rows: str) -> list[tuple[str, str | None]]:
+        return take_in(cae, "import_engagements", header, *rows)
+
+    first = "e1,E,F,support,CAPE,2025-03-03,,,2026-03-02,1200"
+    assert sent(first) == [("created", None)]
+    assert sent(first) == [("skipped", None)]
+    assert sent("e1,E,F,support,CAPE,2025-03-03,,,,") == [("skipped", None)]
+    for row in (first.replace("2026-03-02", "2026-03-01"), first.replace("1200", "1300"),
+                first.replace("03,,,2026-03-02", "03,2026-02-27,mutual,2026-02-27")):  # fmt: skip
+        assert sent(row) == [("refused", "engagement_differs")]
+    done = cae.membership.run_job("import_engagements", upload=f"{header}\n{first[:-4]}1300".encode())
+    problem = all_lines(cae.membership, done)[0]["problem"]
+    assert (problem["values"]["field"], problem["values"]["held"], problem["values"]["given"]) == (
+        "weekly_minutes", 1200, 1300)  # fmt: skip
+    (held,) = cae.membership.do("list_engagements")["data"]
+    cae.membership.do("amend_engagement", engagement_id=held["id"], body={"kind": "renewal", "term_on": "2027-03-02"})
+    assert sent(first) == [("skipped", None)]
+    ended = first.replace("03,,,", "03,2026-02-27,mutual,")
+    assert sent(ended) == [("updated", None)]
+    assert sent(ended) == [("skipped", None)]
+    assert sent(ended.replace("mutual", "dismissal")) == [("refused", "engagement_differs")]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 
 from services.commons.refusals import Refusal
-from services.commons.storage import Unit
-from services.membership.households.reading import sharing
-from tests.house import FULL, House
+from services.membership.statutes.document.statutes import Households
+from tests.house import House
 from tests.unit.membership.office import Office
 from tests.unit.membership.sheets import with_members
 
 ALLOWED = {"statutes.membership.households": {"kind": "household", "maximum": 3, "shares_benefits": ["purchases"]}}
-COUPLE = {"statutes.membership.households": {"kind": "couple", "shares_benefits": ["shifts"]}}
+COUPLE = {"statutes.membership.households": {"kind": "couple", "shares_benefits": ["purchases"]}}
 
 
 def code_of(action: Callable[[], Any]) -> str:
@@ -73,17 +71,26 @@ def test_a_household_has_its_persons_and_no_more(office: Callable[..., Office]) 
 
 
 def test_a_couple_is_two_and_shares_what_the_statutes_say(office: Callable[..., Office]) -> None:
-    """Shifts are shared, purchases are not; before they were a couple each stood alone."""
+    """It is shown and told with what it shares; statutes cannot promise what nothing does."""
     alpar = office("alpar", COUPLE)
     ada, bob, eve = with_members(alpar, 3)
     assert code_of(lambda: found(alpar, ada, bob, eve)) == "household_full"
+    assert found(alpar, ada, bob)["shares_benefits"] == ["purchases"]
+    (told,) = alpar.membership.told("membership.household.changed.v1")
+    assert (told["data"]["members"], told["data"]["shares_benefits"]) == ([ada, bob], ["purchases"])
+    assert "shares_benefits" in Households().validate({"kind": "couple", "shares_benefits": ["shifts"]})
+
+
+@pytest.mark.parametrize("who", ["in_a_household", "household_needs_persons"])
+def test_a_refusal_names_the_article_on_households(office: Callable[..., Office], who: str) -> None:
+    """Nobody is in two, and none is an organisation's: both say where that stands."""
+    alpar = office("alpar", ALLOWED)
+    ada, bob, eve = with_members(alpar, 3)
     found(alpar, ada, bob)
-    with alpar.membership.database.reading() as session:
-        unit = Unit("alpar", "membership", session, alpar.clock, FULL)
-        today = date(2026, 3, 2)
-        assert sharing(unit, bob, "shifts", today) == [ada, bob]
-        assert sharing(unit, bob, "purchases", today) == [bob]
-        assert sharing(unit, bob, "shifts", date(2026, 3, 1)) == [bob]
+    shop = alpar.membership.do("create_person", body={"kind": "organisation", "name": "Shop"})["id"]
+    with pytest.raises(Refusal) as refused:
+        found(alpar, eve, bob if who == "in_a_household" else shop)
+    assert (refused.value.code, "article 5" in str(refused.value.article)) == (who, True)
 
 
 def test_it_ends_with_the_last_member(office: Callable[..., Office]) -> None:

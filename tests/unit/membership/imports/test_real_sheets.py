@@ -154,6 +154,27 @@ def test_a_sheet_is_kept_for_a_day(office: OpenOffice) -> None:
         alpar.membership.download("get_refused_lines", job_id="job_membership_0")
 
 
+def test_verdicts_quote_a_sheet_for_a_day(office: OpenOffice) -> None:
+    """Then line, code, article and columns stay, and no value of a cell."""
+    from services.commons.jobs import uploads
+
+    alpar = office("alpar")
+    job, before = take_in(alpar, SHEET.encode())
+    refused = [one for one in before if one["outcome"] == "refused"]
+    assert "HYPERLINK" in str(refused)
+    alpar.clock.advance(days=2)
+    with alpar.membership.database.transaction() as session:
+        uploads.forget(session, alpar.clock())
+    after = [one for one in alpar.membership.lines(job) if one["outcome"] == "refused"]
+    assert [(one["line"], one["problem"]["code"], one["problem"].get("article")) for one in after] == [
+        (one["line"], one["problem"]["code"], one["problem"].get("article")) for one in refused
+    ]
+    for one in after:
+        assert set(one["problem"]) <= {"code", "title", "status", "article", "errors"}
+        assert all(set(error) <= {"pointer", "column"} for error in one["problem"].get("errors", []))
+    assert any(one["problem"].get("errors") for one in after)
+
+
 def test_the_export_of_the_members_is_a_sheet_that_changes_nothing(office: OpenOffice) -> None:
     """Into the same register every line is skipped; into an empty one the same export comes out of it."""
     alpar = office("alpar")

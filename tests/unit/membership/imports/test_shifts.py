@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.commons.clock import FixedClock
 from tests.unit.membership.office import Office
 from tests.unit.membership.sheets import all_lines, with_members
 
@@ -15,7 +16,7 @@ HEADER = "Date;Début;Fin;Rôle;Places;Bénévole;Présence"
 PAST = (
     "02/02/2026;9h;12h;Member;5;;",
     "02/02/2026;9h;12h;member;;m1;présent",
-    "02/02/2026;9h;12h;Leader;;2;",
+    "02/02/2026;9h;12h;Leader;;2;x",
     "02/02/2026;9h;12h;member;;m3;absent excusé",
     "16/03/2026;09:00;12:00;member;1;m1;",
 )
@@ -38,7 +39,7 @@ def enrolments(office: Office, day: str) -> dict[str, Any]:
 
 
 def test_slots_and_history_are_taken_in_once(office: OpenOffice) -> None:
-    """Members by external id or number; a line without a mark was attended when it is over, else enrolled."""
+    """Members by external id or number; a line without a mark is enrolled in a shift to come."""
     alpar = office("alpar")
     ids = with_members(alpar, 3)
     assert [outcome for _, outcome, _ in take_in(alpar, *PAST)] == ["created"] * 5
@@ -52,6 +53,42 @@ def test_slots_and_history_are_taken_in_once(office: OpenOffice) -> None:
     assert take_in(alpar, corrected) == [(2, "updated", None)]
     standing = alpar.membership.do("get_standing", member_id=ids[1])
     assert standing["served"] == 1
+
+
+def test_who_came_is_not_guessed_from_an_empty_cell(office: OpenOffice) -> None:
+    """A list without any mark is of those who came; where others are marked, an empty cell of the past is asked for."""
+    alpar = office("alpar")
+    ids = with_members(alpar, 2)
+    assert take_in(alpar, "09/02/2026;9h;12h;member;2;m1;", "09/02/2026;9h;12h;member;;m2;") == [
+        (2, "created", None), (3, "created", None)]  # fmt: skip
+    assert enrolments(alpar, "2026-02-09") == dict.fromkeys(ids, ("member", "attended"))
+    for mark, verdict in (("x", ("created", None)), ("abs?", ("refused", "row_unacceptable"))):
+        past = f"02/02/2026;9h;12h;member;2;m1;{mark}", "02/02/2026;9h;12h;member;;m2;"
+        found = take_in(alpar, *past, "16/03/2026;9h;12h;member;1;m2;")
+        assert found[:2] == [(2, *verdict), (3, "refused", "attendance_unsaid")]
+    assert enrolments(alpar, "2026-02-02") == {ids[0]: ("member", "attended")}
+    assert enrolments(alpar, "2026-03-16") == {ids[1]: ("member", "enrolled")}
+
+
+def test_a_roster_sent_again_overwrites_nothing(office: OpenOffice, clock: FixedClock) -> None:
+    """Who gave the place back stays away, who was marked missed or excused stays so, unless the sheet has a mark."""
+    alpar = office("alpar")
+    ids = with_members(alpar, 4)
+    rows = [f"16/03/2026;9h;12h;member;4;m{number};" for number in (1, 2, 3, 4)]
+    take_in(alpar, *rows)
+    (shift,) = alpar.membership.do("list_shifts")["data"]
+    alpar.membership.do("withdraw_from_shift", shift_id=shift["id"], body={"member_id": ids[3]})
+    before = enrolments(alpar, "2026-03-16")
+    assert [outcome for _, outcome, _ in take_in(alpar, *rows)] == ["skipped"] * 4
+    assert enrolments(alpar, "2026-03-16") == before
+    clock.advance(days=14, hours=4)
+    take_in(alpar, rows[1] + "absent", rows[2] + "excusé")
+    before = enrolments(alpar, "2026-03-16")
+    assert [before[one][1] for one in ids[:3]] == ["enrolled", "missed", "excused"]
+    assert [outcome for _, outcome, _ in take_in(alpar, *rows)] == ["skipped"] * 4
+    assert enrolments(alpar, "2026-03-16") == before
+    assert take_in(alpar, rows[3] + "présent") == [(2, "created", None)]
+    assert enrolments(alpar, "2026-03-16")[ids[3]] == ("member", "attended")
 
 
 def test_a_calendar_and_a_sheet_mean_the_same_slot(office: OpenOffice) -> None:
@@ -68,6 +105,7 @@ def test_a_calendar_and_a_sheet_mean_the_same_slot(office: OpenOffice) -> None:
     ("row", "code"),
     [
         ("16/03/2026;9h;12h;member;1;nobody;", "unknown_volunteer"),
+        ("16/03/2026;9h;12h;member;1;²;", "unknown_volunteer"),
         ("16/03/2026;9h;12h;baker;1;m1;", "unknown_role"),
         ("16/03/2026;12h;9h;member;1;m1;", "shift_backwards"),
         ("16/03/2026;9h;12h;member;1;m1;présent", "shift_not_started"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from services.commons.clock import FixedClock
 from services.commons.refusals import NotFound, Refusal
+from services.membership.adhesions.tables import Adhesion
 from services.membership.intercooperation.actions import advice_expiring
 from tests.unit.membership.neighbours import CENTRE, Neighbours
 
@@ -120,6 +122,21 @@ def test_a_request_may_ask_by_distance(near: Neighbours) -> None:
     assert received(near, "coopaname")[0]["metres"] < 1000
 
 
+def test_who_names_areas_means_those_and_not_its_home(near: Neighbours) -> None:
+    """Asked for Gironde or Paris, neighbours are not asked, however far they offer to come; nor is an offer at home."""
+    near["alpar"].do("put_intercooperation_profile", body={"themes": ["premises"], "radius_km": 30})
+    near.carry()
+    far = ask(near, areas=["department:33"])
+    assert (shown(near, far)["state"], shown(near, far)["reason"]) == ("unrouted", "nobody_near")
+    offer = near["alpar"].do("put_intercooperation_profile", body={
+        "themes": ["premises"], "areas": ["department:33"], "radius_km": 30,
+    })  # fmt: skip
+    assert (offer["areas"], offer["latitude"], offer["longitude"]) == (["department:33"], None, None)
+    near.carry()
+    assert shown(near, ask(near, radius_km=30))["state"] == "unrouted"
+    assert received(near) == []
+
+
 def test_a_cooperative_may_add_to_its_answer(near: Neighbours) -> None:
     """Answers are numbered and arrive in their order."""
     request_id = ask(near)
@@ -229,6 +246,21 @@ def test_who_speaks_in_anothers_name_is_refused_and_counted(near: Neighbours) ->
         ("coopaname", "foreign_request"): 1, ("coopaname", "malformed"): 1,
     }  # fmt: skip
     assert shown(near, request_id)["answers"] == 1 and shown(near, request_id)["state"] == "answered"
+
+
+def test_only_who_sent_a_request_here_may_tell_its_end(near: Neighbours) -> None:
+    """Another federation of ours knows nothing of it; what it says is counted."""
+    request_id = ask(near)
+    with near.offices["alpar"].membership.database.transaction() as session:
+        session.add(Adhesion(id="adh_1", federation="elsewhere", quality="member", joined_on=date(2026, 1, 1),
+                             joined_by="res_1", recorded_at=near.offices["alpar"].clock()))  # fmt: skip
+    ending = {"request_id": request_id, "asked_by": "alpine-aluminium", "state": "withdrawn", "outcome": None,
+              "text": None, "ended_on": "2026-03-02"}  # fmt: skip
+    near.forge("elsewhere", "advice.ending_forwarded", ending, to="alpar")
+    assert near.refused("alpar") == {("elsewhere", "foreign_request"): 1}
+    assert received(near)[0]["state"] == "routed"
+    near.forge(CENTRE, "advice.ending_forwarded", ending, to="alpar")
+    assert received(near)[0]["state"] == "withdrawn"
 
 
 def test_what_a_request_says_is_checked(neighbours: Opened) -> None:

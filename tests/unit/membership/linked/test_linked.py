@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
+from sqlalchemy import insert, text
+
 from services.membership.linked.expiring import tell_lapses
+from services.membership.linked.tables import LinkedMembership
 from tests.unit.membership.admissions.test_admission import apply, codes, refused_by
 from tests.unit.membership.office import Office
 from tests.unit.membership.sheets import hand_on, paid_up, with_members
@@ -69,6 +74,39 @@ def test_the_later_day_counts(office: Callable[..., Office]) -> None:
     record(alpar, member_id)
     record(alpar, member_id, paid_until="2025-12-31", reference="2025/3")
     assert alpar.membership.do("get_member", member_id=member_id)["linked_organisation_until"] == "2026-12-31"
+
+
+def test_a_later_day_of_the_register_stays(office: Callable[..., Office]) -> None:
+    """What a sheet or a hand wrote is not shortened by a record, nor cleared when that is voided."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1, linked="2027-06-30")
+    row = record(alpar, member_id)
+
+    def until() -> Any:
+        return alpar.membership.do("get_member", member_id=member_id)["linked_organisation_until"]
+
+    assert until() == "2027-06-30"
+    alpar.membership.do("void_linked_membership", linked_membership_id=row["id"])
+    assert until() == "2027-06-30"
+
+
+def test_one_reference_for_two_at_once_is_recorded_once(office: Callable[..., Office]) -> None:
+    """Whoever comes second waits for the first, and is refused by the rule."""
+    alpar = office("alpar")
+    first, second = with_members(alpar, 2)
+    with ThreadPoolExecutor(2) as pool, alpar.membership.database.transaction() as session:
+        session.execute(insert(LinkedMembership).values(
+            id="lkd_first", member_id=first, organisation="association-alpar", reference="2026/17",
+            paid_from=None, paid_until=date(2026, 12, 31), recorded_at=alpar.clock(), voided_at=None,
+        ))  # fmt: skip
+        later = pool.submit(refused_by, lambda: record(alpar, second))
+        waits = text("SELECT count(*) FROM pg_locks"
+                     " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+        while not session.scalar(waits):
+            assert not later.done()
+        session.commit()
+        refused = later.result()
+    assert (refused.code, refused.values["member_id"]) == ("linked_membership_recorded", first)
 
 
 def test_a_lapse_is_told_once_for_each_day(office: Callable[..., Office]) -> None:

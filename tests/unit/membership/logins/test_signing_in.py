@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from services.commons.refusals import Forbidden, NotFound, PersonalSignInNeeded
 from services.commons.storage import Actor
 from services.membership.logins.contract import CodeNotAccepted, TooManySignIns
 from services.membership.logins.rules import ASKED_A_MINUTE, ATTEMPTS, LETTERS_AN_HOUR
 from services.membership.logins.tables import FormerAddress, SignIn
+from services.membership.register.tables import Party
 from tests.house import Desk
 from tests.unit.membership.logins.mailbox import NOBODY, Mailbox
 from tests.unit.membership.office import Office
@@ -92,14 +93,14 @@ def test_everybody_is_answered_alike(opened: Opened) -> None:
 
 
 def test_a_wrong_code_counts_and_the_right_one_comes_too_late(opened: Opened) -> None:
-    """After five attempts nothing signs in any more: the counting survives the refusals."""
+    """After five attempts nothing signs in any more: the counting survives the refusals, and counts on."""
     desk, mailbox, _ = opened
     asked = desk.do("ask_to_sign_in", body={"email": ADA}, actor=NOBODY)
     code = mailbox.code(asked["id"])
     for shown in [wrong(code)] * ATTEMPTS + [code]:
         with pytest.raises(CodeNotAccepted):
             desk.do("confirm_sign_in", sign_in_id=asked["id"], body={"code": shown}, actor=NOBODY)
-    assert held(desk)[0].attempts == ATTEMPTS
+    assert held(desk)[0].attempts == ATTEMPTS + 1
 
 
 def test_a_code_counts_ten_minutes_and_once(opened: Opened) -> None:
@@ -237,3 +238,28 @@ def test_sign_ins_are_forgotten_after_a_day(opened: Opened) -> None:
     desk.clock.instant += timedelta(days=1, seconds=1)
     mailbox.deliver()
     assert held(desk) == []
+
+
+def test_an_application_with_a_members_address_keeps_nobody_out(alpar: Office, opened: Opened) -> None:
+    """Who only applied yields to whoever else has the address, and to nobody among applicants alone."""
+    desk, mailbox, ada = opened
+    for name in ("Bea", "Cid"):
+        body = {"kind": "natural_person", "first_name": name, "last_name": "Roux", "email": ADA, "category": "member"}
+        desk.do("submit_application", body=body)
+    assert mailbox.sign_in(ADA)["person_id"] == ada
+    with desk.database.transaction() as session:
+        session.execute(update(Party).where(Party.id == ada).values(email="elsewhere@example.org"))
+    desk.clock.advance(hours=1)
+    desk.do("ask_to_sign_in", body={"email": ADA}, actor=NOBODY)
+    assert any("plusieurs personnes" in letter.get_content() for letter in mailbox.deliver())
+
+
+def test_an_attempt_counts_whether_a_code_left_or_not(opened: Opened) -> None:
+    """So what is done, and the time it takes, is the same for who is no member."""
+    desk, mailbox, _ = opened
+    asked = desk.do("ask_to_sign_in", body={"email": "nobody@example.org"}, actor=NOBODY)
+    mailbox.deliver()
+    for _ in range(2):
+        with pytest.raises(CodeNotAccepted):
+            desk.do("confirm_sign_in", sign_in_id=asked["id"], body={"code": "0" * 8}, actor=NOBODY)
+    assert (held(desk)[0].state, held(desk)[0].attempts) == ("ignored", 2)

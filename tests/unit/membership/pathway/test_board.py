@@ -201,3 +201,87 @@ def _statements(office: Office, ask: Callable[[], Any]) -> int:
     ask()
     event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_a_contract_renewed_in_time_is_not_warned_of_again(office: Callable[..., Office]) -> None:
+    """Renewed between the two warnings it shows its new term at once, though that begins after the old one."""
+    cae = office("coopaname")
+    pathway, _ = tutored(cae)
+    supported = stage(cae, pathway["pathway_id"], "supported", "2025-07-01", contract={})
+
+    def warned() -> list[int]:
+        warn_of_deadlines(cae.databases["membership"], cae.clock)
+        return [one["data"]["threshold"] for one in cae.membership.told("membership.pathway.deadline_near.v1")
+                if one["data"]["kind"] == "contract_term"]  # fmt: skip
+
+    cae.clock.advance(days=31)
+    assert warned() == [90]
+    cae.membership.do("amend_engagement", engagement_id=supported["contract"]["engagement_id"],
+                      body={"kind": "renewal", "term_on": "2027-06-30"})  # fmt: skip
+    (shown,) = board(cae)["people"]
+    assert (shown["contract"]["term_on"], shown["contract"]["renewals"]) == ("2027-06-30", 1)
+    assert deadlines(cae, pathway["pathway_id"])["contract_term"] == "2027-06-30"
+    assert deadlines(cae, pathway["pathway_id"], as_of="2026-04-01")["contract_term"] == "2026-06-30"
+    cae.clock.advance(days=60)
+    assert warned() == [90]
+
+
+def test_a_contract_signed_anew_puts_no_deadline_off(office: Callable[..., Office]) -> None:
+    """The three years run from the first day of the employment; only a break in it begins another."""
+    cae = office("coopaname")
+    pathway, _ = salaried(cae)
+    way = pathway["pathway_id"]
+    contract = {"person_id": pathway["person_id"], "kind": "employment"}
+    cae.membership.do("end_engagement", engagement_id=pathway["contract"]["engagement_id"],
+                      body={"ended_on": "2026-02-15", "reason": "end_of_term"})  # fmt: skip
+    anew = cae.membership.do("record_engagement", body={**contract, "form": "CDI", "started_on": "2026-02-16"})
+    assert deadlines(cae, way)["associate"] == "2028-02-03"
+    cae.membership.do("end_engagement", engagement_id=anew["id"], body={"ended_on": "2026-02-20", "reason": "mutual"})
+    cae.membership.do("record_engagement", body={**contract, "form": "CESA", "started_on": "2026-03-02"})
+    assert deadlines(cae, way)["associate"] > "2028-03-01"
+
+
+def test_an_old_sheet_does_not_bring_a_former_tutor_back(office: Callable[..., Office]) -> None:
+    """The office named another since: the same sheet again changes nothing, and hands no notes back."""
+    cae = office("coopaname")
+    first, second, _ = with_members(cae, 3)
+    row = "p1,P,One,2026-01-05,prospect,2026-01-05,m1,,"
+    assert take_in(cae, row) == [("created", None)]
+    way = board(cae)["people"][0]["pathway_id"]
+    cae.membership.do("name_tutor", pathway_id=way, body={"tutor_id": second})
+    for day in (0, 5):
+        cae.clock.advance(days=day)
+        assert take_in(cae, row) == [("skipped", None)]
+    assert board(cae)["people"][0]["tutor_id"] == second != first
+    assert take_in(cae, row.replace("m1", "m3")) == [("updated", None)]
+
+
+def test_days_in_a_cell_are_read_as_the_other_days_of_a_sheet(office: Callable[..., Office]) -> None:
+    """The day first or last, with | between; what could be two days is refused with what to write."""
+    cae = office("coopaname")
+    with_members(cae, 1)
+    engaged = "external_id,first_name,last_name,kind,form,started_on\np1,P,One,support,CAPE,2024-06-03\n"
+    cae.membership.run_job("import_engagements", upload=engaged.encode())
+    begins = "p1,P,One,01/05/2024,supported,03/06/2024,m1"
+    assert take_in(cae, f"{begins},02/06/2026,3.11.2025 | 2 février 2026") == [("created", None)]
+    (shown,) = board(cae)["people"]
+    assert (shown["contract"]["term_on"], shown["interviews_held"]) == ("2026-06-02", 2)
+    assert take_in(cae, f"{begins},2026-06-02,2025-11-03|2026-02-02") == [("skipped", None)]
+    assert take_in(cae, f"{begins},,03/11/25") == [("refused", "invalid_request")]
+
+
+def test_an_interview_that_was_planned_was_held_once_a_sheet_says_so(office: Callable[..., Office]) -> None:
+    """What was planned for the day is settled as kept, and counts; nothing is written twice."""
+    cae = office("coopaname")
+    (tutor_id,) = with_members(cae, 1)
+    row = "p1,P,One,2025-05-01,supported,2025-06-02,m1,,"
+    assert take_in(cae, row) == [("created", None)]
+    way = board(cae)["people"][0]["pathway_id"]
+    planned = cae.membership.do("make_appointment", pathway_id=way, body={
+        "kind": "interview", "with_id": tutor_id, "on": "2026-02-02"})  # fmt: skip
+    assert board(cae)["people"][0]["interviews_held"] == 0
+    for outcome in ("updated", "skipped"):
+        assert take_in(cae, f"{row}2026-02-02") == [(outcome, None)]
+    shown = cae.membership.do("get_pathway", pathway_id=way)
+    assert [(one["id"], one["state"]) for one in shown["appointments"]] == [(planned["id"], "kept")]
+    assert shown["interviews_held"] == 1

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from services.commons.refusals import Refusal
 from tests.unit.membership import votes
 from tests.unit.membership.office import Office
 from tests.unit.membership.pathway.way import code_of, confirm, enter, salaried, stage, tutored
@@ -212,3 +213,15 @@ def test_a_life_tells_stages_contracts_tutors_and_activities(office: Callable[..
     assert told == sorted(told, key=lambda one: one[0])
     other = cae.membership.do("get_timeline", member_id=tutor_id)["data"]
     assert ("2025-01-06", "tutor_named") in [(one["on"], one["kind"]) for one in other]
+
+
+def test_a_stage_is_not_reached_over_the_conditions_before_it(office: Callable[..., Office]) -> None:
+    """Whoever jumps owes what every stage on the way asks for: a member without the tutor's word is no associate."""
+    cae = office("coopaname")
+    tutor_id, member_id = with_members(cae, 2)
+    way = enter(cae, person_id=member_id, tutor_id=tutor_id)["pathway_id"]
+    with pytest.raises(Refusal) as refused:
+        stage(cae, way, "associate", "2026-03-02", contract={})
+    assert (refused.value.code, "article 12" in str(refused.value.article)) == ("conditions_missing", True)
+    assert refused.value.values["conditions"] == ["tutor_validation", "regular_activity"]
+    assert cae.membership.do("list_engagements")["data"] == []

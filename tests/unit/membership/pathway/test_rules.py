@@ -8,15 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.membership.engagements.rules import day_after, day_before, last_day, renewed_before
+from services.membership.engagements.rules import day_after, day_before, last_day, renewed_before, unbroken_until
 from services.membership.pathway.rules import (
     Contract,
     associate_by,
+    employed_since,
     interview_year,
     interviews_missing,
     support_days,
     thresholds_reached,
 )
+from services.membership.register.rules import Period
 
 # The machine may be busy with other tests.
 CALM = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -94,3 +96,34 @@ def test_a_contract_signed_anew_is_a_renewal() -> None:
     assert renewed_before(date(2025, 1, 1), held) == 2
     assert renewed_before(date(2025, 1, 2), held) == 0
     assert renewed_before(date(2025, 1, 1), [(date(2023, 1, 1), date(2024, 12, 31), 1)]) == 2
+
+
+@CALM
+@given(DAYS, st.lists(st.integers(1, 400), min_size=1, max_size=6), st.integers(2, 30))
+def test_contracts_without_a_gap_are_one_employment(began: date, lengths: list[int], gap: int) -> None:
+    """However often it is signed anew; support in between, or a day without a contract, begins another."""
+    contracts, day = [], began
+    for place, length in enumerate(lengths):
+        contracts.append(Contract(f"e{place}", "employment", "CDI", day, day + timedelta(days=length - 1)))
+        day += timedelta(days=length)
+    assert employed_since(contracts, contracts[-1]) == began
+    later = Contract("later", "employment", "CDI", day + timedelta(days=gap - 1), None)
+    assert employed_since([*contracts, later], later) == later.started_on
+    support = Contract("support", "support", "CAPE", day, later.started_on - timedelta(days=1))
+    assert employed_since([*contracts, support, later], later) == later.started_on
+
+
+@CALM
+@given(DAYS, st.lists(st.tuples(st.integers(-40, 40), st.none() | st.integers(0, 40)), max_size=6))
+def test_whoever_is_tied_is_so_on_every_day_until_the_last(day: date, given_: list[tuple[int, int | None]]) -> None:
+    """Each day up to the last one is covered, the day after is not; without an end there is an open period."""
+    starts = [(day + timedelta(days=first), length) for first, length in given_]
+    ties = [Period(one, None if length is None else one + timedelta(days=length)) for one, length in starts]
+    last = unbroken_until(ties, day)
+
+    def covered(on: date) -> bool:
+        return any(tie.covers(on) for tie in ties)
+
+    until = day + timedelta(days=400) if last is None else last
+    assert all(covered(day + timedelta(days=one)) for one in range((until - day).days + 1))
+    assert last is None or not covered(last + timedelta(days=1))

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from services.commons.audit import audited_tables
 from services.commons.contract import load_contracts
+from services.commons.events.received import Event, receive
 from services.commons.refusals import Forbidden, Refusal
 from services.commons.storage import Actor, tables_of
 from services.gateway.keys.rules import PRESETS
 from services.membership.privacy.access import kept_tables
 from services.membership.privacy.holdings import ELSEWHERE, HOLDINGS
 from services.membership.privacy.pseudonymising import blank_of
+from services.membership.register.tables import Party
 from tests.unit.membership.office import Office
 
 OpenOffice = Callable[..., Office]
@@ -91,6 +94,24 @@ def test_the_register_keeps_number_and_dates(office: OpenOffice) -> None:
     assert all(one["erased_at"] and one["personal"] for one in changes)
     life = here.membership.do("get_timeline", member_id=former)["data"]
     assert [one["kind"] for one in life] == ["joined", "left"]
+
+
+def test_a_sheet_writes_no_name_back(office: OpenOffice) -> None:
+    """An older export names who was pseudonymised by the id here: the line is passed over, and says why."""
+    here = office("alpar")
+    former, _ = two_members(here)
+    pseudonymise(here, former)
+    for job_kind in ("import_members", "import_persons"):
+        head, row = "external_id,kind,first_name,last_name", f"{former},natural_person,Wilhelmina,Quixote"
+        if job_kind == "import_members":
+            head, row = f"{head},category,joined_on,left_on", f"{row},member,2018-07-02,2020-12-31"
+        else:
+            with here.membership.database.transaction() as session:
+                session.execute(update(Party).where(Party.id == former).values(external_id=former))
+        job = here.membership.run_job(job_kind, upload=f"{head}\n{row}".encode())
+        (line,) = here.membership.lines(job)
+        assert (line["outcome"], line["problem"]["code"]) == ("skipped", "already_pseudonymised")
+        assert here.membership.do("get_member", member_id=former)["last_name"] is None
 
 
 def test_the_other_services_are_told_by_an_id_alone(office: OpenOffice) -> None:
@@ -211,3 +232,89 @@ def test_only_the_secretary_and_a_full_key_handle_personal_data(office: OpenOffi
         here.membership.do("export_subject_access", member_id="mbr_1", actor=actor)
     with pytest.raises(Forbidden):
         here.membership.do("pseudonymise_member", member_id="mbr_1", body=REQUEST, actor=actor)
+
+
+def test_no_digest_is_handed_out(office: OpenOffice) -> None:
+    """Neither a code under way nor any column of a digest stands in the document."""
+    here = office("alpar")
+    _, member = two_members(here)
+    with here.membership.database.transaction() as session:
+        session.execute(text(
+            "INSERT INTO sign_ins (id, state, address_hash, asked_at, due_at, written_at, person_id, code_hash, "
+            "code_ends_at, attempts) VALUES ('sgn_1', 'sent', 'abc', now(), now(), now(), :member, 'def', now(), 0)"
+        ), {"member": member})  # fmt: skip
+        session.execute(text(
+            "INSERT INTO logins (id, person_id, hash, address_hash, made_at, ends_at) "
+            "VALUES ('lgn_1', :member, :hash, 'ghi', now(), now())"
+        ), {"member": member, "hash": "0" * 64})  # fmt: skip
+    document = json.loads(here.membership.download("export_subject_access", member_id=member))
+    tables = {one["table"]: one["rows"] for one in document["held"]}
+    assert tables["logins"] and "sign_ins" not in tables
+    assert [name for rows in tables.values() for row in rows for name in row if "hash" in name] == []
+    assert all(set(kept.withheld) >= {name for name in kept.table.c.keys() if "hash" in name} for kept in kept_tables())
+
+
+def test_what_is_cut_is_said(office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a table with more rows than are handed out the document says so, of others that it is whole."""
+    here = office("alpar")
+    _, member = two_members(here)
+    for number in range(3):
+        here.membership.do("update_member", member_id=member, body={"email": f"now{number}@example.org"})
+    monkeypatch.setattr("services.membership.privacy.access.MOST_ROWS", 2)
+    document = json.loads(here.membership.download("export_subject_access", member_id=member))
+    held = {one["table"]: one for one in document["held"]}
+    assert document["changes_truncated"] is True and len(document["changes"]) == 2
+    assert held["parties"]["truncated"] is False
+
+
+def test_what_came_back_is_erased_again(office: OpenOffice) -> None:
+    """A second pseudonymisation is done when something personal is held, and counted with the first."""
+    here = office("alpar")
+    former, _ = two_members(here)
+    first = pseudonymise(here, former)
+    with here.membership.database.transaction() as session:
+        session.execute(text("UPDATE parties SET email = 'wq@example.org' WHERE id = :id"), {"id": former})
+    here.clock.advance(days=1)
+    again = pseudonymise(here, former)
+    assert "wq@example.org" not in everything(here)
+    assert (again["done_on"], again["erased"]["parties"]) == ("2026-03-03", first["erased"]["parties"] + 1)
+    assert refusal_of(lambda: pseudonymise(here, former)).code == "already_pseudonymised"
+    assert len(here.membership.told("membership.member.pseudonymised.v1")) == 2
+
+
+def test_no_further_address_is_written_for_the_pseudonymised(office: OpenOffice) -> None:
+    """Not even one beside the preferred ones."""
+    here = office("alpar")
+    former, _ = two_members(here)
+    pseudonymise(here, former)
+    body = {"channel": "email", "email": "wq@example.org", "label": "home", "preferred": False}
+    refused = refusal_of(lambda: here.membership.do("add_contact", member_id=former, body=body))
+    assert refused.code == "already_pseudonymised"
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_latest_answer_of_the_books_counts(office: OpenOffice, turned: bool) -> None:
+    """Of two entries that are one person each is answered for, in any order; gone is a name once its day is over."""
+    here = office("alpar")
+    former, other = two_members(here)
+    with here.membership.database.transaction() as session:
+        session.execute(text("UPDATE parties SET merged_into = :to WHERE id = :id"), {"to": former, "id": other})
+    pseudonymise(here, former)
+    answers = [(former, None), (other, "2036-12-31"), (former, "2033-12-31")]
+    for member_id, until in reversed(answers) if turned else answers:
+        hear_kept(here, member_id, until)
+    assert here.membership.do("get_pseudonymisation", member_id=former)["ledger_until"] == "2036-12-31"
+    here.clock.advance(days=11 * 365)
+    hear_kept(here, other, None)
+    assert here.membership.do("get_pseudonymisation", member_id=former)["ledger_until"] is None
+
+
+def hear_kept(office: Office, member_id: str, until: str | None) -> None:
+    """Hand membership the ledger's word on a name."""
+    article = until and "Commercial Code, article L123-22"
+    envelope = {
+        "specversion": "1.0", "id": str(uuid.uuid4()), "type": "ledger.name.kept.v1", "source": "/coops/alpar/ledger",
+        "subject": f"members/{member_id}", "time": office.clock().isoformat(),
+        "data": {"member_id": member_id, "until": until, "article": article},
+    }  # fmt: skip
+    assert receive(office.membership.database, office.clock, Event.opened(envelope)) == "handled"

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from services.membership.register.deaths import Death
 from tests.unit.membership.office import Office
 from tests.unit.membership.sheets import all_lines, members_sheet, with_members
 
@@ -70,10 +72,10 @@ def test_a_dry_run_changes_nothing(office: Callable[..., Office]) -> None:
         ("x,organisation,,,Shop,,member,2020-03-01,", "kind_not_admitted", "article 5"),
         ("x,natural_person,A,B,,,member,2018-06-07,", "before_founding", "article 1"),
         ("x,natural_person,A,B,,,member,2026-03-03,", "in_the_future", None),
-        ("x,natural_person,A,B,,,member,2020-03-01,2020-02-29", "membership_backwards", None),
+        ("x,natural_person,A,B,,,member,2020-03-01,2020-02-29", "membership_backwards", "article 5"),
         ("x,natural_person,A,,,,member,2020-03-01,", "invalid_request", None),
         ("x,natural_person,A,B,,1,member,2020-03-01,", "number_taken", None),
-        ("m1,natural_person,A,B,,,member,2021-03-01,", "memberships_overlap", None),
+        ("m1,natural_person,A,B,,,member,2021-03-01,", "memberships_overlap", "article 5"),
         ("m1,natural_person,A,B,,9,member,2020-03-01,", "register_row_differs", None),
         ("x,natural_person,A,B,,,member,01/03/20,", "row_unacceptable", None),
         ("x,natural_person,=A1,B,,,member,2020-03-01,", "formula_in_cell", None),
@@ -162,3 +164,62 @@ def test_persons_are_no_members(office: Callable[..., Office]) -> None:
     assert (person["number"], person["state"]) == (None, None)
     assert factory.membership.told() == []
     assert factory.membership.run_job("import_persons", upload=sheet)["counts"] == {"skipped": 1}
+
+
+def ending(office: Office, reason: str, kind: str = "natural_person") -> list[dict[str, Any]]:
+    """Import a line that ends the running membership of m1 for a reason; return the verdicts."""
+    rows = [HEADER + ",left_reason", f"m1,{kind},Given1,Family1,,,member,2020-03-01,2026-02-28,{reason}"]
+    return all_lines(office.membership, office.membership.run_job("import_members", upload="\n".join(rows).encode()))
+
+
+@pytest.mark.parametrize(
+    ("reason", "code", "article"),
+    [
+        ("exclusion", "exclusion_needs_resolution", "membership.exclusion"),
+        ("admission_annulled", "exclusion_needs_resolution", "membership.exclusion"),
+        ("dissolution", "departure_reason_does_not_fit", ""),
+    ],
+)
+def test_a_sheet_ends_no_membership_for_what_a_vote_decides(
+    office: Callable[..., Office], reason: str, code: str, article: str
+) -> None:
+    """Nobody is excluded by a sheet, and a person is not dissolved: refused, and the membership runs on."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    (line,) = ending(alpar, reason)
+    assert (line["outcome"], line["problem"]["code"]) == ("refused", code)
+    assert article in line["problem"].get("article", "")
+    member = alpar.membership.do("get_member", member_id=member_id)
+    assert (member["state"], member["left_on"]) == ("active", None)
+    assert alpar.membership.told("membership.member.left.v1") == []
+
+
+def test_a_history_that_arrives_with_its_exclusion_is_taken_in(office: Callable[..., Office]) -> None:
+    """What was voted before this register was kept is history."""
+    row = "x,natural_person,A,B,,,member,2020-03-01,2021-02-28,exclusion"
+    job = office("alpar").membership.run_job("import_members", upload=f"{HEADER},left_reason\n{row}".encode())
+    assert job["counts"] == {"created": 1}
+
+
+def test_a_sheet_that_says_that_a_member_died_records_the_death(office: Callable[..., Office]) -> None:
+    """It is recorded once, with its day, as by the departures room; the sheet sent again changes nothing."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    assert [one["outcome"] for one in ending(alpar, "death")] == ["updated"]
+    with alpar.membership.database.reading() as session:
+        assert [(one.party_id, str(one.died_on)) for one in session.scalars(select(Death))] == [
+            (member_id, "2026-02-28")
+        ]
+    assert [one["outcome"] for one in ending(alpar, "death")] == ["skipped"]
+
+
+def test_an_address_that_a_sheet_changes_is_not_forgotten(office: Callable[..., Office]) -> None:
+    """The former one stands among the addresses, with its last day, as after any other change."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    head = b"external_id,first_name,last_name,email,category,joined_on\n"
+    sheet = head + b"m1,Given1,Family1,new@example.org,member,2020-03-01"
+    alpar.clock.advance(days=1)
+    assert alpar.membership.run_job("import_members", upload=sheet)["counts"] == {"updated": 1}
+    before = alpar.membership.do("list_contacts", member_id=member_id, query={"as_of": "2026-03-02"})["data"]
+    assert [one["email"] for one in before if one["channel"] == "email"] == ["m1@example.org"]

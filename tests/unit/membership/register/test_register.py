@@ -151,6 +151,52 @@ def test_a_suspension_shows_and_ends(office: Callable[..., Office]) -> None:
     assert len(alpar.membership.told()) == told
 
 
+def test_a_suspension_is_lifted(office: Callable[..., Office]) -> None:
+    """One until further notice ends on its day, once; not before it began, and not after it was over."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    asked = {"starts_on": "2026-02-10", "ends_on": None, "reason": "unpaid-dues"}
+    made = alpar.membership.do("suspend_member", member_id=member_id, body=asked)
+
+    def end(suspension_id: str, **body: str) -> dict[str, Any]:
+        ended: dict[str, Any] = alpar.membership.do("end_suspension", suspension_id=suspension_id, body=body)
+        return ended
+
+    assert code_of(lambda: end(made["id"], ended_on="2026-02-09")) == "suspension_backwards"
+    assert end(made["id"], ended_on="2026-03-10")["ends_on"] == "2026-03-10"
+    assert code_of(lambda: end(made["id"], ended_on="2026-03-11")) == "suspension_over"
+    assert end(made["id"])["ends_on"] == "2026-03-02"
+    alpar.clock.advance(days=1)
+    with pytest.raises(Refusal) as refused:
+        end(made["id"])
+    assert (refused.value.code, "article 5" in str(refused.value.article)) == ("suspension_over", True)
+    assert code_of(lambda: end("sus_x")) == "not_found"
+    assert alpar.membership.do("get_member", member_id=member_id)["state"] == "active"
+    (listed,) = alpar.membership.do("list_suspensions", member_id=member_id)["data"]
+    assert (listed["id"], listed["ends_on"]) == (made["id"], "2026-03-02")
+    assert alpar.membership.do("list_suspensions", member_id=member_id, query={"as_of": "2026-03-03"})["data"] == []
+    backwards = {**asked, "starts_on": "2026-03-03", "ends_on": "2026-03-02"}
+    with pytest.raises(Refusal) as refused:
+        alpar.membership.do("suspend_member", member_id=member_id, body=backwards)
+    assert (refused.value.code, "article 5" in str(refused.value.article)) == ("membership_backwards", True)
+
+
+def test_a_suspension_ends_with_the_membership(office: Callable[..., Office]) -> None:
+    """Who comes back is not suspended; a suspension that was to begin after the last day never runs."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    for day in ("2026-02-10", "2026-03-20"):
+        asked = {"starts_on": day, "ends_on": None, "reason": "unpaid-dues"}
+        alpar.membership.do("suspend_member", member_id=member_id, body=asked)
+    assert leave(alpar, member_id, reason="loss_of_quality", left_on="2026-03-02")["cleared"]["suspensions"] == 2
+    alpar.clock.advance(days=60)
+    sheet = b"external_id,first_name,last_name,category,joined_on\nm1,Given1,Family1,member,2026-03-10"
+    assert alpar.membership.run_job("import_members", upload=sheet)["counts"] == {"updated": 1}
+    assert alpar.membership.do("get_member", member_id=member_id)["state"] == "active"
+    life = alpar.membership.do("get_timeline", member_id=member_id)["data"]
+    assert [one["on"] for one in life if one["kind"].startswith("susp")] == ["2026-02-10", "2026-03-02"]
+
+
 def test_an_unknown_member_is_refused_everywhere(office: Callable[..., Office]) -> None:
     """Reading, changing and leaving all say the same."""
     desk = office("alpar").membership

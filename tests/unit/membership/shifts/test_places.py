@@ -80,6 +80,7 @@ def test_a_cancelled_shift_is_owed_by_nobody(office: Callable[..., Office]) -> N
     """Who was enrolled is told and is credited as if it had taken place; nobody enrols in it or is marked any more."""
     alpar = office("alpar")
     one, two = with_members(alpar, 2)
+    shift_on(alpar, "2026-03-05", hour=14)
     shift = shift_on(alpar, "2026-03-05")
     enrol(alpar, shift, one)
     cancelled = alpar.membership.do("cancel_shift", shift_id=shift, body={"reason": "No electricity"})
@@ -205,6 +206,60 @@ def test_make_ups_are_owed_planned_and_served(office: Callable[..., Office]) -> 
     assert [(move["reason"], move["balance"]) for move in counter["movements"]] == [
         ("begins", 1), ("missed", 0), ("attended", 1)
     ]  # fmt: skip
+
+
+def test_a_batch_of_make_ups_sent_twice_is_skipped(office: Callable[..., Office]) -> None:
+    """What was taken is taken; who owes none is refused, and leaves the place to the next."""
+    alpar = office("alpar")
+    one, other = with_members(alpar, 2)
+    missed = shift_on(alpar, "2026-03-03")
+    later = [shift_on(alpar, "2026-03-10", member=1), shift_on(alpar, "2026-03-11", member=1)]
+    enrol(alpar, missed, one)
+    alpar.clock.advance(days=2)
+    mark(alpar, missed, **{one: "missed"})
+    asked = [(other, later[0], True), (one, later[0], True), (other, later[1], False)]
+    body = {"enrolments": [{"shift_id": shift, "member_id": who, "role": "member", "make_up": make_up}
+                           for who, shift, make_up in asked]}  # fmt: skip
+    for expected in (["refused", "enrolled", "enrolled"], ["refused", "skipped", "skipped"]):
+        batch = alpar.membership.do("enrol_in_shifts", body=body)
+        assert [row["outcome"] for row in batch["results"]] == expected
+        assert batch["results"][0]["problem"]["code"] in ("no_make_up_owed", "slot_full")
+
+
+def test_no_shift_before_the_founding(office: Callable[..., Office]) -> None:
+    """Entered afterwards or not, one by one or by the week."""
+    alpar = office("alpar")
+    assert refusal_of(lambda: shift_on(alpar, "1900-01-02", afterwards=True)).code == "before_founding"
+    body = {"starts_on": "1900-01-01", "weeks": 1, "afterwards": True}
+    assert refusal_of(lambda: alpar.membership.do("make_shift_calendar", body=body)).code == "before_founding"
+
+
+def test_a_cancelled_shift_begins_no_counting(office: Callable[..., Office]) -> None:
+    """Nobody owes from a first shift that was entered by mistake and called off."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    wrong = shift_on(alpar, "2026-03-03")
+    alpar.membership.do("cancel_shift", shift_id=wrong, body={"reason": "Entered by mistake."})
+    shift_on(alpar, "2026-06-02")
+    asked = {"member_id": member_id, "query": {"as_of": "2026-06-01"}}
+    assert alpar.membership.do("get_standing", **asked)["owed"] == 0
+
+
+def test_a_refused_withdrawal_names_its_rule(office: Callable[..., Office]) -> None:
+    """Neither who stands nowhere, nor who comes too late, is refused without the article."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    shift = shift_on(alpar, "2026-03-03")
+
+    def withdraw() -> Any:
+        return alpar.membership.do("withdraw_from_shift", shift_id=shift, body={"member_id": member_id})
+
+    none = refusal_of(withdraw)
+    assert none.code == "not_enrolled" and "rule" in str(none.article)
+    enrol(alpar, shift, member_id)
+    alpar.clock.advance(days=2)
+    late = refusal_of(withdraw)
+    assert late.code == "shift_started" and "rule" in str(late.article)
 
 
 def test_an_exemption_is_looked_at_again(office: Callable[..., Office]) -> None:

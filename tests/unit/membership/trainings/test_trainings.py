@@ -213,6 +213,57 @@ def test_a_role_given_by_hand_ends_by_hand(office: Callable[..., Office]) -> Non
     assert unknown.code == "unknown_granted_role"
 
 
+def test_a_role_is_not_held_beyond_the_membership(office: Callable[..., Office], clock: FixedClock) -> None:
+    """Recorded or granted when the last day is known, it ends on it; corrected twice as well; a move is no end."""
+    alpar = office("alpar", {"statutes.membership.withdrawal.notice_days": 0})
+    ids = with_members(alpar, 2)
+    training = plan(alpar, grants=["leader"], valid_months=24)
+    clock.advance(days=9)
+    alpar.membership.do("record_departure", member_id=ids[0], body={"reason": "resignation", "left_on": "2026-03-20"})
+    for came in (True, False, True):
+        mark(alpar, training, **{ids[0]: came, ids[1]: came})
+    assert [holds(alpar, ids[0], day) for day in ("2026-03-20", "2026-03-21")] == [True, False]
+    by_hand = {"role": "till", "reference": "committee 2026-03", "until": "2026-04-30"}
+    role = alpar.membership.do("grant_role", member_id=ids[0], body=by_hand)
+    assert (role["held"], role["ended_on"]) == (True, "2026-03-20")
+    assert holds(alpar, ids[1], "2028-03-09") and not holds(alpar, ids[1], "2028-03-10")
+    short = alpar.membership.do("grant_role", member_id=ids[0], body={**by_hand, "until": "2026-03-15"})
+    assert (short["until"], short["ended_on"]) == ("2026-03-15", None)
+    alpar.membership.do("record_departure", member_id=ids[1], body={
+        "reason": "resignation", "noticed_on": "2026-03-01", "left_on": "2026-03-09",
+    })  # fmt: skip
+    mark(alpar, training, **{ids[1]: True})
+    assert not holds(alpar, ids[1], "2026-03-10")
+
+
+def test_a_role_is_for_members(office: Callable[..., Office], clock: FixedClock) -> None:
+    """An employee who is no member keeps the hours, and neither a training nor a decision gives a role."""
+    coopaname = office("coopaname")
+    person = coopaname.membership.do("create_person", body={"first_name": "A", "last_name": "B"})["id"]
+    coopaname.membership.do("record_engagement", body={
+        "person_id": person, "kind": "employment", "form": "CDI", "started_on": "2026-01-05",
+    })  # fmt: skip
+    training = plan(coopaname, grants=["leader"])
+    clock.advance(days=9)
+    assert mark(coopaname, training, **{person: True})["places"][0]["minutes"] == 180
+    assert not holds(coopaname, person, "2026-03-11")
+    told = refused(lambda: coopaname.membership.do("grant_role", member_id=person, body={
+        "role": "leader", "reference": "committee 2026-03"}))  # fmt: skip
+    assert told.code == "not_a_member" and told.article
+
+
+def test_a_move_to_another_category_ends_no_role(office: Callable[..., Office], clock: FixedClock) -> None:
+    """Attendance recorded after the move grants a role that runs on."""
+    coopaname = office("coopaname")
+    member = with_members(coopaname, 1)[0]
+    training = plan(coopaname, grants=["leader"])
+    clock.advance(days=14)
+    moved = {"moved_on": "2026-03-12", "category": "external_member"}
+    coopaname.membership.do("move_member", member_id=member, body=moved)
+    mark(coopaname, training, **{member: True})
+    assert holds(coopaname, member, "2027-01-01")
+
+
 def test_a_session_is_planned_in_order_and_cancelled_once(office: Callable[..., Office]) -> None:
     """It lasts, has one trainer, and once cancelled takes nobody; the list finds it by state."""
     alpar = office("alpar")

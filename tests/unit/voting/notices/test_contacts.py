@@ -26,6 +26,8 @@ def test_a_contact_is_told_corrected_and_erased(hall: OpenHall) -> None:
     assert erased["erased_at"] is not None and erased["way"] == "paper"
     shown = alpar.do("get_voter_contact", member_id=member)
     assert [shown[name] for name in ("name", "email", "postal_address")] == [None, None, None]
+    contact(alpar, member, name="Ada Martin")
+    assert alpar.do("get_voter_contact", member_id=member)["name"] == "Ada Martin"
 
 
 def test_only_voters_have_contacts(hall: OpenHall) -> None:
