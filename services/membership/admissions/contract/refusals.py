@@ -112,4 +112,4 @@ class Deceased(Refusal):
     """Somebody whose death is recorded cannot do this."""
 
     code, status = "deceased", 409
-    sentence = "{member_id} died on {died_on}."
+    sentence = "The death of this person is recorded; nobody can be admitted after it."
