@@ -7,15 +7,23 @@ import time
 import uuid
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32, whose order is that of the bits
+_TICKS = 1 << 12  # of a millisecond: a quarter of a microsecond each
+
+_last = 0
 
 
-def uuid7(milliseconds: int | None = None) -> uuid.UUID:
-    """Make a UUID of version 7; ``milliseconds`` since the epoch default to now."""
-    stamp = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
-    value = (stamp & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+def uuid7() -> uuid.UUID:
+    """Make a UUID of version 7 that sorts after each one this process made before.
+
+    The 12 bits after the milliseconds carry their fraction (RFC 9562 section 6.2, method 3), and a clock that stands
+    still or is set back moves on by one tick: rows written in one go are listed in the order they were written in.
+    The other 62 bits are random.
+    """
+    global _last
+    _last = tick = max(time.time_ns() * _TICKS // 1_000_000, _last + 1)
+    milliseconds, fraction = divmod(tick, _TICKS)
+    chance = int.from_bytes(os.urandom(8), "big") >> 2
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | chance)
 
 
 def new_id(prefix: str) -> str:

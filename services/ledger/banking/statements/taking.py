@@ -63,8 +63,7 @@ def _take_one(unit: Unit, taken: Taken, head: Head, movements: list[Movement], b
     taken.accounts.add(account.id)
     rows = _candidates(unit, account, head, movements)
     known = recognised([_mark(head.format, one) for one in movements], [_mark(row.format, row) for row in rows])
-    fresh = iter(sorted(new_id("bln") for _ in movements))  # in the bank's order, whatever the clock's grain
-    ids = [rows[known[place]].id if place in known else next(fresh) for place in range(len(movements))]
+    ids = [rows[known[place]].id if place in known else new_id("bln") for place in range(len(movements))]
     if (repeated := _repeated(unit, account, head, ids)) is not None:
         taken.verdicts.append(Verdict("skipped", repeated))
         taken.verdicts += [Verdict("skipped", one) for one in ids]
