@@ -12,6 +12,8 @@ TABLES = tables_of("membership").metadata
 # What another service told, and what follows from rows that are audited: the former is in that service's own log.
 NOT_AUDITED = {
     "disclosed_figures": "what other cooperatives told, each kept for ever as it came",
+    "erased_external_ids": "digests; the pseudonymisation is audited, and the trail would tie them to the person",
+    "erasure_keys": "a key, drawn once; the trail may not hold it",
     "leaver_redemptions": "what the ledger told; rebuilt from its log",
     "number_sequences": "a counter; each number that it gives stands in members",
     "paid_shares": "what the ledger told; rebuilt from its log",

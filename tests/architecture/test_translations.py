@@ -32,3 +32,29 @@ def test_what_a_document_says_is_translated(text: str) -> None:
     french = catalogue("fr").get(text)
     assert french, f"{SAID[text]} says {text!r}, which no locale/*.fr.po translates"
     assert set(re.findall(r"{\w+}", french)) == set(re.findall(r"{\w+}", text)), french
+
+
+def sentences() -> Iterator[tuple[str, Path]]:
+    """List what is told of a member's life, and the module that tells it: every text that ends like a sentence."""
+    modules = [*SERVICES_FOLDER.glob("membership/*/telling.py"), *SERVICES_FOLDER.glob("membership/*/timeline.py")]
+    for module in sorted(modules):
+        tree = ast.parse(module.read_text())
+        said_of_code = {
+            id(node.body[0].value) for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and isinstance(node.body[0], ast.Expr)
+        }  # fmt: skip
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said_of_code:
+                if node.value.endswith(".") and " " in node.value:
+                    yield node.value, module
+
+
+LIVES = dict(sentences())
+
+
+@pytest.mark.parametrize("text", sorted(LIVES), ids=lambda text: text[:40])
+def test_what_is_told_of_a_life_is_translated(text: str) -> None:
+    """Each sentence of a timeline has its French, with the same values in braces."""
+    french = catalogue("fr").get(text)
+    assert french, f"{LIVES[text]} tells {text!r}, which no locale/*.fr.po translates"
+    assert set(re.findall(r"{\w+}", french)) == set(re.findall(r"{\w+}", text)), french

@@ -1,10 +1,10 @@
 """Keeps the name of somebody who was pseudonymised as long as the books they stand in, and then erases it.
 
-How they are paid, and from which accounts they paid, is no voucher and goes at once: a payment order has its own copy.
-That copy and the mandates, which are vouchers, are blanked when the name is.
+How they are paid, and from which accounts they paid, is no voucher and goes at once, as do the rules that recognise
+them at the bank: a payment order has its own copy. That copy and the mandates, which are vouchers, are blanked when the
+name is. What the bank wrote of them stands in its statements as long as those are kept, each by its own year.
 
-The FEC and every other output of the books needs the names of third parties; accounting records are kept ten years
-after the fiscal year has ended (Commercial Code, article L123-22).
+The FEC and every other output of the books needs the names of third parties as long as the books (see terms.py).
 """
 
 from __future__ import annotations
@@ -22,27 +22,29 @@ from services.commons.storage.unit import OPERATOR
 from services.commons.tasks import Task
 from services.ledger.accounts.tables import AuxiliaryName
 from services.ledger.banking.tables.accounts import KnownPayer, PaymentDetails
+from services.ledger.banking.tables.matches import BankRule
 from services.ledger.banking.tables.payments import Mandate, PaymentOrderItem
-from services.ledger.journal.rules import year_span
-from services.ledger.journal.tables import Entry, EntryLine
 from services.membership.privacy.contract import member_pseudonymised
 
 from .contract import name_kept
 from .tables import KeptName
+from .terms import entries_term, statements_term
 
 
 @follows(member_pseudonymised)
 def keep_or_erase(unit: Unit, event: Event) -> None:
-    """Erase the name at once where no entry has it; otherwise say until when it is kept, and by which article.
+    """Erase the name at once where no entry has it; say until when it or a bank statement is kept, by which article.
 
     Either way it is remembered whose name it was, so that nobody writes it back.
     """
     member_id = event.data["member_id"]
     nothing = unit.today, unit.rules.law("retention.books_years").article
-    kept = _kept_until(unit, member_id) or (nothing if _is_being_paid(unit, member_id) else None)
+    named = entries_term(unit, member_id) or (nothing if _is_being_paid(unit, member_id) else None)
+    shown = statements_term(unit, member_id)
     _forget_accounts(unit, member_id)
-    if kept is None:
+    if named is None:
         _erase(unit, member_id)
+    kept = max((one for one in (named, shown) if one is not None), default=None)
     until, article = kept or nothing
     row = {"until": until, "article": article, "erased_at": None if kept else unit.now}
     told = insert(KeptName).values(auxiliary=member_id, **row, recorded_at=unit.now)
@@ -61,7 +63,7 @@ def erase_due_names(database: Database, clock: Clock) -> bool:
         for row in session.scalars(due.order_by(KeptName.auxiliary).with_for_update()).all():
             if _is_being_paid(unit, row.auxiliary):
                 continue
-            kept = _kept_until(unit, row.auxiliary)
+            kept = entries_term(unit, row.auxiliary)
             if kept is not None and kept[0] >= unit.today:
                 row.until = kept[0]
                 continue
@@ -72,19 +74,6 @@ def erase_due_names(database: Database, clock: Clock) -> bool:
 
 
 erasing = Task("names-past-their-books", erase_due_names, sweep=86400.0)
-
-
-def _kept_until(unit: Unit, auxiliary: str) -> tuple[date, str] | None:
-    """Return the last day of the books that somebody stands in, and the article; None where they stand in none."""
-    last = select(func.max(Entry.day)).join(EntryLine, EntryLine.entry == Entry.seq)
-    day: date | None = unit.session.scalar(last.where(EntryLine.auxiliary == auxiliary))
-    if day is None:
-        return None
-    law = unit.rules.law("retention.books_years")
-    closing = year_span(str(unit.rules.statutes("identity.fiscal_year_end").value), day).ends_on
-    # The last day of February is the day before the first of March, whatever the year.
-    following = date.fromordinal(closing.toordinal() + 1)
-    return date.fromordinal(following.replace(year=following.year + int(law.value)).toordinal() - 1), law.article
 
 
 def _erase(unit: Unit, auxiliary: str) -> None:
@@ -105,7 +94,10 @@ def _is_being_paid(unit: Unit, auxiliary: str) -> bool:
 
 
 def _forget_accounts(unit: Unit, auxiliary: str) -> None:
-    """Forget where somebody is paid, and from where they paid."""
+    """Forget where somebody is paid, from where they paid, and how to tell them from a bank line."""
+    rules = update(BankRule).where(BankRule.auxiliary == auxiliary)
+    retired = func.coalesce(BankRule.retired_at, unit.now)
+    unit.session.execute(rules.values(contains=None, iban=None, label="", retired_at=retired))
     unit.session.execute(delete(PaymentDetails).where(PaymentDetails.auxiliary == auxiliary))
     unit.session.execute(delete(KnownPayer).where(KnownPayer.auxiliary == auxiliary))
 

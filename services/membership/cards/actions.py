@@ -30,10 +30,8 @@ def issue_card(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, An
     issued_on = body["issued_on"] or unit.today
     check_not_in_the_future(unit, issued_on)
     last = check_is_member(unit, member_id, issued_on)
-    held = unit.session.scalar(_not_blocked_by(member_id, issued_on))
-    if held is not None:
-        raise contract.CardHeld(member_id=member_id, card_id=held.id)
-    return shown(_given(unit, member_id, body["code"], issued_on, last), unit.today)
+    check_holds_none(unit, member_id, issued_on)
+    return shown(give(unit, member_id, body["code"], issued_on, left_after(last)), unit.today)
 
 
 @answers(contract.block_card)
@@ -42,8 +40,7 @@ def block_card(unit: Unit, card_id: str, body: dict[str, Any]) -> dict[str, Any]
     card = _standing(unit, card_id)
     blocked_on = body["blocked_on"] or unit.today
     check_not_in_the_future(unit, blocked_on)
-    _block(unit, card, max(blocked_on, card.issued_on), body["reason"])
-    unit.session.flush()
+    block(unit, card, max(blocked_on, card.issued_on), body["reason"])
     return shown(card, unit.today)
 
 
@@ -52,9 +49,8 @@ def replace_card(unit: Unit, card_id: str, body: dict[str, Any]) -> dict[str, An
     """Block a card and give the same member another one, at once."""
     old = _standing(unit, card_id)
     last = check_is_member(unit, old.member_id, unit.today)
-    _block(unit, old, unit.today, body["reason"])
-    unit.session.flush()
-    new = _given(unit, old.member_id, body["code"], unit.today, last)
+    block(unit, old, unit.today, body["reason"])
+    new = give(unit, old.member_id, body["code"], unit.today, left_after(last))
     old.replaced_by = new.id
     unit.session.flush()
     return shown(new, unit.today)
@@ -89,8 +85,7 @@ def block_all(unit: Unit, member_id: str, day: date, reason: str) -> int:
     """Block every card of somebody from a day on, and return how many worked until then."""
     cards = unit.session.scalars(_not_blocked_by(member_id, day)).all()
     for card in cards:
-        _block(unit, card, max(day, card.issued_on), reason)
-    unit.session.flush()
+        block(unit, card, max(day, card.issued_on), reason)
     return len(cards)
 
 
@@ -109,10 +104,23 @@ def _not_blocked_by(member_id: str, day: date) -> Select[Card]:
     return select(Card).where(Card.member_id == member_id, or_(Card.blocked_on.is_(None), Card.blocked_on > day))
 
 
-def _given(unit: Unit, member_id: str, code: str, issued_on: date, last: date | None) -> Card:
-    """Enter a card; who leaves on a known day gets one that works until then."""
+def check_holds_none(unit: Unit, member_id: str, day: date) -> None:
+    """Refuse another card to somebody who holds one that works on a day or after it."""
+    held = unit.session.scalar(_not_blocked_by(member_id, day))
+    if held is not None:
+        raise contract.CardHeld(member_id=member_id, card_id=held.id)
+
+
+def left_after(last: date | None) -> tuple[date, str] | None:
+    """Return what blocks the card of a member whose last day is known."""
+    return (last + timedelta(days=1), "left") if last is not None else None
+
+
+def give(unit: Unit, member_id: str, code: str, issued_on: date, blocked: tuple[date, str] | None) -> Card:
+    """Enter a card, with the day and reason of its blocking if these are known already."""
+    blocked_on, reason = blocked or (None, None)
     values = {"id": new_id("crd"), "member_id": member_id, "code": code, "issued_on": issued_on,
-              "recorded_at": unit.now}  # fmt: skip
+              "blocked_on": blocked_on, "reason": reason, "recorded_at": unit.now}  # fmt: skip
     # Two hands may give the same code at once: the index decides, the other is told whose it is.
     row = insert(Card).values(values).on_conflict_do_nothing(index_elements=["code"]).returning(Card.id)
     if unit.session.scalar(row) is None:
@@ -122,16 +130,21 @@ def _given(unit: Unit, member_id: str, code: str, issued_on: date, last: date | 
         "card_id": values["id"], "member_id": member_id, "issued_on": issued_on,
     })  # fmt: skip
     card = unit.session.get_one(Card, values["id"])
-    if last is not None:
-        _block(unit, card, last + timedelta(days=1), "left")
-        unit.session.flush()
+    if blocked is not None:
+        _tell_blocked(unit, card)
     return card
 
 
-def _block(unit: Unit, card: Card, day: date, reason: str) -> None:
+def block(unit: Unit, card: Card, day: date, reason: str) -> None:
+    """Block a card from a day on, and tell it."""
     card.blocked_on, card.reason = day, reason
+    unit.session.flush()
+    _tell_blocked(unit, card)
+
+
+def _tell_blocked(unit: Unit, card: Card) -> None:
     unit.emit(contract.card_blocked, f"members/{card.member_id}", {
-        "card_id": card.id, "member_id": card.member_id, "blocked_on": day, "reason": reason,
+        "card_id": card.id, "member_id": card.member_id, "blocked_on": card.blocked_on, "reason": card.reason,
     })  # fmt: skip
 
 

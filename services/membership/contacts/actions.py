@@ -83,11 +83,17 @@ def list_contacts(unit: Unit, member_id: str, as_of: date | None, limit: int, cu
 def set_preferences(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Set what is given from today on; a consent that stands keeps its day."""
     parties.locked(unit, member_id)
-    held = _held(unit, member_id, unit.today)
+    held = preferences_on(unit, member_id, unit.today)
     wanted = {name: body.get(name, held[name]) for name in ("language", "called_by")}
     wanted["newsletter_since"] = held["newsletter_since"]
     if "newsletter" in body:
         wanted["newsletter_since"] = (held["newsletter_since"] or unit.today) if body["newsletter"] else None
+    keep_preferences(unit, member_id, held, wanted)
+    return _preferred(member_id, wanted, unit.today)
+
+
+def keep_preferences(unit: Unit, member_id: str, held: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Write what somebody wishes from today on, and tell it; say whether it is other than before."""
     if wanted != held:
         row = insert(Preferences).values(party_id=member_id, since=unit.today, recorded_at=unit.now, **wanted)
         said = {**wanted, "recorded_at": unit.now}
@@ -95,7 +101,7 @@ def set_preferences(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[st
         unit.emit(contract.preferences_changed, f"members/{member_id}", {
             "member_id": member_id, "language": wanted["language"], "called_by": wanted["called_by"],
         })  # fmt: skip
-    return _preferred(member_id, wanted, unit.today)
+    return wanted != held
 
 
 @answers(contract.get_preferences)
@@ -103,10 +109,11 @@ def get_preferences(unit: Unit, member_id: str, as_of: date | None) -> dict[str,
     """Return the preferences of a day."""
     parties.check_known(unit, member_id)
     day = as_of or unit.today
-    return _preferred(member_id, _held(unit, member_id, day), day)
+    return _preferred(member_id, preferences_on(unit, member_id, day), day)
 
 
-def _held(unit: Unit, party_id: str, day: date) -> dict[str, Any]:
+def preferences_on(unit: Unit, party_id: str, day: date) -> dict[str, Any]:
+    """Return what somebody wishes on a day."""
     latest = select(Preferences).where(Preferences.party_id == party_id, Preferences.since <= day)
     row = unit.session.scalar(latest.order_by(Preferences.since.desc()).limit(1))
     return {name: getattr(row, name) if row else unsaid for name, unsaid in _UNSAID.items()}

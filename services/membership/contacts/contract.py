@@ -8,6 +8,7 @@ from services.commons.contract import Day, Instant, QuerySchema, Schema, Text
 from services.commons.refusals import NotFound, Refusal
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import InTheFuture, MergedAway, NotInRegister
+from services.membership.register.contract.written import Phone
 
 CHANNELS = ("email", "phone", "post")
 LABELS = ("home", "work", "mobile", "other")
@@ -43,7 +44,7 @@ class NewContact(Schema):
     channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
     label = fields.String(load_default="other", validate=validate.OneOf(LABELS))
     email = fields.Email(validate=validate.Length(max=254))
-    phone = Text(most=40)
+    phone = Phone()
     lines = fields.List(Text(most=100), validate=validate.Length(min=1, max=4))
     postal_code = Text(most=12)
     town = Text(most=100)

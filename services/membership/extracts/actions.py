@@ -53,9 +53,10 @@ def extract_movements(
     _check_length(summed.joined + summed.moved + summed.left, format, most)
     names = _names(unit, until)
     found = unit.session.execute(movements_of(since, until, most)).mappings()
-    steps = curve(changes_until(unit.session, until), until, POINTS)
     before = count_members(unit.session, eve(since))
-    steps = [(since, before), *((day, number) for day, number in steps if day > since)]
+    changes = [one for one in changes_until(unit.session, until) if one.on >= since]
+    # What happened on the first day is a step of it.
+    steps = [(since, before), *curve(changes, until, POINTS, before)]
     rows = [movement_row(dict(row), names) for row in found]
     sheet = movements_sheet(_coop(unit), since, until, summed, rows, steps)
     return written(unit, sheet, format, language, cursor, f"movements-{since}-{until}")

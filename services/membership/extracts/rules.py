@@ -33,12 +33,12 @@ class Change:
     by: int
 
 
-def curve(changes: Iterable[Change], until: date, most: int) -> list[tuple[date, int]]:
+def curve(changes: Iterable[Change], until: date, most: int, start: int = 0) -> list[tuple[date, int]]:
     """Return the number of members after each day of change, thinned to the last day of equal spans.
 
-    The last number always stands: it is that of ``until``.
+    ``start`` is the number before the first of them. The last number always stands: it is that of ``until``.
     """
-    total, steps = 0, []
+    total, steps = start, []
     for day, some in groupby(sorted(changes, key=lambda one: one.on), key=lambda one: one.on):
         if day > until:
             break

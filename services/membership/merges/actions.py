@@ -20,7 +20,7 @@ from services.membership.register.rules import Period, overlapped_by
 from services.membership.register.tables import Member, Membership, Party
 from services.membership.statutes.tables import ShareHolding
 
-from . import contract, telling  # noqa: F401 – telling registers itself
+from . import apart, contract, telling  # noqa: F401 – apart and telling register themselves
 from .joining import keeps_the_survivors, merges_column, move_all, stays_behind
 from .likely import likely
 from .tables import Merge

@@ -1,14 +1,15 @@
-"""Likely duplicates, and their merge: the older stays, the other leads to it for ever."""
+"""Likely duplicates, and what becomes of them: a merge, after which the older stays, or a word that they are two."""
 
 from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, Instant, Schema, Text
+from services.commons.contract import Day, Instant, QuerySchema, Schema, Text
 from services.commons.refusals import Refusal
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import MembershipsOverlap, MergedAway, NotInRegister
 
+ENDS = ("taken_back", "merged")
 SIGNS = ("same_birth_date", "same_email", "same_phone", "same_siren")
 
 
@@ -38,6 +39,27 @@ class RowsCollide(Refusal):
 
     code, status = "rows_collide", 409
     sentence = "Both {member_id} and {duplicate_id} stand in {where}, where one person stands once; end one first."
+
+
+class AlreadyTwo(Refusal):
+    """Two are told apart once; the word stands until it is taken back."""
+
+    code, status = "already_two", 409
+    sentence = "{member_id} and {duplicate_id} were told apart on {on} already ({distinction_id})."
+
+
+class OneRowAlone(Refusal):
+    """It takes two rows of the register to be told apart."""
+
+    code, status = "one_row_alone", 422
+    sentence = "{member_id} is one row of the register; name another one that it is not."
+
+
+class DistinctionOver(Refusal):
+    """What was taken back, or ended with a merge, is not taken back again."""
+
+    code, status = "distinction_over", 409
+    sentence = "Distinction {distinction_id} ended on {on} already ({ended_for})."
 
 
 class NewMerge(Schema):
@@ -70,6 +92,41 @@ class DuplicateView(Schema):
     signs = fields.List(fields.String(validate=validate.OneOf(SIGNS)), validate=validate.Length(max=len(SIGNS)))
 
 
+class NewDistinction(Schema):
+    """Who else this is not, and how that was found out; the reason holds no personal data."""
+
+    duplicate_id = Text(most=60, required=True)
+    reason = Text(most=300, required=True)
+
+
+class NewEnd(Schema):
+    """Why two that were told apart may be one after all; the reason holds no personal data."""
+
+    reason = Text(most=300, required=True)
+
+
+class DistinctionsQuery(QuerySchema):
+    """Those of one member, and whether those that are over are shown as well."""
+
+    member_id = Text(most=60, load_default=None)
+    ended = fields.Boolean(load_default=False)
+
+
+class DistinctionView(Schema):
+    """Two rows that are not the same: who said so, when and why, and by whom, when and why it ended."""
+
+    id = fields.String()
+    member_id = fields.String()
+    duplicate_id = fields.String()
+    reason = fields.String()
+    recorded_by = fields.String()
+    recorded_at = Instant()
+    ended_at = Instant(allow_none=True)
+    ended_by = fields.String(allow_none=True)
+    ended_for = fields.String(allow_none=True, validate=validate.OneOf(ENDS))
+    end_reason = fields.String(allow_none=True)
+
+
 class MemberMerged(Schema):
     """One row of the register was merged into another, which has the membership told here from now on."""
 
@@ -90,7 +147,7 @@ member_merged = membership.event("member.merged", MemberMerged)
 
 list_duplicates = membership.query(
     "list_duplicates", "GET /duplicates", returns=DuplicateView, paged=True, scope="members:read",
-    summary="List who is likely to stand in the register twice",
+    summary="List who is likely to stand in the register twice, without those who were told apart",
 )  # fmt: skip
 merge_members = membership.command(
     "merge_members", "POST /members/{member_id}/merge", body=NewMerge, returns=MergeView, scope="members:write",
@@ -100,4 +157,18 @@ merge_members = membership.command(
 list_merges = membership.query(
     "list_merges", "GET /merges", returns=MergeView, paged=True, scope="members:read",
     summary="List the merges of the register, the oldest first",
+)  # fmt: skip
+tell_apart = membership.command(
+    "tell_members_apart", "POST /members/{member_id}/distinctions", body=NewDistinction, returns=DistinctionView,
+    scope="members:write", refuses=[NotInRegister, MergedAway, OneRowAlone, AlreadyTwo],
+    summary="Say that two rows of the register are not the same, so that they are proposed as duplicates no more",
+)  # fmt: skip
+end_distinction = membership.command(
+    "take_back_distinction", "POST /distinctions/{distinction_id}/taking-back", body=NewEnd, returns=DistinctionView,
+    status=200, scope="members:write", refuses=[DistinctionOver],
+    summary="Take back that two rows are not the same; they are proposed as duplicates again",
+)  # fmt: skip
+list_distinctions = membership.query(
+    "list_distinctions", "GET /distinctions", returns=DistinctionView, query=DistinctionsQuery, paged=True,
+    scope="members:read", summary="List who was told apart, the oldest first",
 )  # fmt: skip

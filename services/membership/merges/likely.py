@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from services.membership.register.tables import Party
 
+from .tables import Distinction
+
 _OLDER, _YOUNGER = aliased(Party.__table__, name="older"), aliased(Party.__table__, name="younger")
+_APART = aliased(Distinction.__table__, name="apart")
 _ANY = aliased(Party.__table__, name="anybody")
 
 
 def likely() -> Select[Any]:
     """Return the statement that reads pairs, each once: the ids and which signs there are.
 
-    Two people with different birth dates are two, however much else they share (a father and a son, one address).
+    Two people with different birth dates are two, however much else they share (a father and a son, one address), and
+    who was told apart is not proposed again.
     """
     one, other = _OLDER.c, _YOUNGER.c
     signs = {
@@ -38,9 +42,16 @@ def likely() -> Select[Any]:
     ).where(
         one.merged_into.is_(None), other.merged_into.is_(None), repeated.c.name != "", or_(*signs.values()),
         case((one.birth_date != other.birth_date, literal(False)), else_=literal(True)),
+        ~exists().where(is_pair(_APART.c, one.id, other.id)),
     )  # fmt: skip
     found = pairs.subquery("pairs")
     return select(found)
+
+
+def is_pair(row: Any, one: Any, other: Any) -> Any:
+    """Return the condition that a distinction in force is of these two, in whichever order."""
+    straight = and_(row.member_id == one, row.duplicate_id == other)
+    return and_(row.ended_at.is_(None), or_(straight, and_(row.member_id == other, row.duplicate_id == one)))
 
 
 def _name(party: Any) -> Any:

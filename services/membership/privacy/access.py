@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Table, func, or_, select
+from sqlalchemy import Table, select
 
+from services.commons.access import MOST_ROWS, Kept, gathered
 from services.commons.audit import Audited, audited_tables
 from services.commons.audit.tables import Change
 from services.commons.contract import CONTRACTS, load_contracts
-from services.commons.documents.said import Said
+from services.commons.documents.said import Said, said
+from services.commons.documents.sheet import Value
 from services.commons.documents.wording import worded
 from services.commons.storage import Unit, tables_of
 from services.membership.audit.reading import shown
@@ -22,23 +23,36 @@ from .holdings import ELSEWHERE, HOLDINGS, OTHER
 from .retention import due_of, ties_of
 from .tables import Pseudonymisation
 
-MOST_ROWS = 5_000
 # A sign-in under way is gone after a day: what is in it opens the door to whoever reads it before.
 PASSING = frozenset({"sign_ins"})
+MEMBERSHIP = said("register and life of the cooperative")
 # How columns of persons are called where nothing else says whose a row is.
 PERSONS = ("member_id", "person_id", "party_id")
+# Of whom the trail may not say that a row concerns them, and what only its readers may read.
+ALSO = {
+    "support_cases": Audited("support case", ("id",), ("member_id",), (), ("subject", "contact", "summary")),
+    "pathway_deadlines_told": Audited("pathway deadline told", (), ("pathway_id>pathways.person_id",), (), ()),
+}
 
-
-@dataclass(frozen=True)
-class Kept:
-    """A table that may hold rows about a person: by which columns, and which of its values are not to be read."""
-
-    table: Table
-    room: str
-    words: str
-    subjects: tuple[str, ...]
-    personal: tuple[str, ...]
-    withheld: tuple[str, ...]
+# Why nothing in these tables is about a person of the register.
+OF_NOBODY = {
+    **dict.fromkeys(("adhesions", "charter_adhesions", "charter_revocations", "committee_presences", "committee_roles",
+                     "gathering_sign_ups", "own_charter_adhesions", "own_sign_ups", "questionnaire_recipients",
+                     "received_questionnaires", "union_invitations", "questionnaire_unnamed_replies",
+                     "support_case_cooperatives"), "of cooperatives, not of persons"),
+    **dict.fromkeys(("advice_answers", "advice_endings", "advice_profiles", "advice_received", "advice_requests",
+                     "advice_routed", "advice_routes", "announced_gatherings", "gatherings", "questionnaires",
+                     "questionnaire_closings", "published_committees", "committees", "committee_charters",
+                     "committee_meetings", "disclosed_figures", "refused_disclosures"),
+                    "between cooperatives, which speak through offices"),
+    **dict.fromkeys(("bodies", "working_groups", "cooperation_groups", "group_agreements", "establishments", "trades",
+                     "shifts", "shift_templates", "shift_closures", "openings"),
+                    "what there is, not who is in it: each person's place is held"),
+    **dict.fromkeys(("activities", "activity_moves", "activity_states"), "by the owner's row, which is held"),
+    **dict.fromkeys(("decisions", "meeting_changes", "meeting_items", "rectifications"), "of the cooperative"),
+    **dict.fromkeys(("support_case_documents", "support_case_steps"), "read with the case, which is held"),
+    **dict.fromkeys(("number_sequences", "erased_external_ids", "erasure_keys"), "tied to nobody"),
+}  # fmt: skip
 
 
 def kept_tables() -> Iterator[Kept]:
@@ -48,12 +62,10 @@ def kept_tables() -> Iterator[Kept]:
     """
     base = tables_of("membership")
     declared = audited_tables(base.metadata)
-    for mapper in sorted(base.registry.mappers, key=lambda one: one.class_.__tablename__):
-        table: Table = mapper.class_.__table__
-        if table.name in PASSING:
-            continue
-        room = mapper.class_.__module__.split(".")[2]
-        one = declared.get(table.name)
+    mapped = {(mapper.class_.__module__.split(".")[2], mapper.class_.__tablename__) for mapper in base.registry.mappers}
+    for room, name in sorted(mapped - {("logins", one) for one in PASSING}):
+        table: Table = base.metadata.tables[name]
+        one = ALSO.get(table.name) or declared.get(table.name)
         if one is None:
             persons = tuple(name for name in PERSONS if name in table.c)
             one = Audited(table.name.replace("_", " "), (), persons, (), ())
@@ -82,13 +94,8 @@ def everything_about(unit: Unit, party_id: str, language: str) -> dict[str, Any]
             "article": due[1] if due else None,
             "pseudonymised_on": erased.done_on.isoformat() if erased else None,
         },
-        "held": [
-            {"room": kept.room, "table": kept.table.name, "what": kept.words, "purpose": say(holding.purpose),
-             "ground": say(holding.ground), "source": say(holding.source), "confidential": list(kept.withheld),
-             "truncated": len(rows) > MOST_ROWS, "rows": rows[:MOST_ROWS]}
-            for kept in kept_tables() if (rows := _rows(unit, kept, party_id))
-            for holding in [HOLDINGS.get(kept.room, OTHER)]
-        ],
+        "held": gathered(unit, ((kept, HOLDINGS.get(kept.room, OTHER)) for kept in kept_tables()), party_id, language,
+                         most=MOST_ROWS),
         "changes_truncated": len(changes) > MOST_ROWS, "changes": changes[:MOST_ROWS],
         "elsewhere": [
             {"service": one.service, "what": say(one.what), "kept": say(one.kept),
@@ -98,26 +105,21 @@ def everything_about(unit: Unit, party_id: str, language: str) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _rows(unit: Unit, kept: Kept, party_id: str) -> list[dict[str, Any]]:
-    """Return the rows about a person; what is personal in those of somebody else is that one's, and left out."""
-    said = func.to_jsonb(kept.table.table_valued())
-    first, *others = (_is(kept.table, subject, party_id) for subject in kept.subjects)
-    statement: Select[Any] = select(said.label("row"), first.label("own")).where(or_(first, *others))
-    found = unit.session.execute(statement.order_by(*kept.table.primary_key).limit(MOST_ROWS + 1)).all()
-    return [
-        {name: value for name, value in one.row.items()
-         if name not in kept.withheld and (one.own or name not in kept.personal)}
-        for one in found
+def facts_of(held: dict[str, Any], language: str) -> list[tuple[Said, Value]]:
+    """Return what a person reads first: who they are here, and until when their data are kept."""
+    person, retention = held["person"], held["retention"]
+    named = person.get("name") or " ".join(filter(None, (person.get("first_name"), person.get("last_name"))))
+    facts: list[tuple[Said, Value]] = [
+        (said("Name"), named or person.get("id", "")), (said("Known here as"), person.get("id", "")),
+        (said("Member number"), None if person.get("number") is None else str(person["number"])),
     ]  # fmt: skip
-
-
-def _is(table: Table, subject: str, party_id: str) -> Any:
-    column, _, through = subject.partition(">")
-    if not through:
-        return func.coalesce(table.c[column] == party_id, False)
-    name, _, owner = through.partition(".")
-    parent = table.metadata.tables[name]
-    return func.coalesce(table.c[column].in_(select(parent.c.id).where(parent.c[owner] == party_id)), False)
+    if retention["pseudonymised_on"]:
+        return [*facts, (said("Pseudonymised on"), date.fromisoformat(retention["pseudonymised_on"]))]
+    if retention["due_on"]:
+        return [*facts, (said("Kept until"), date.fromisoformat(retention["due_on"])),
+                (said("By"), retention["article"])]  # fmt: skip
+    ties = ", ".join(worded(Said(tie), language) for tie in retention["ties"])
+    return [*facts, (said("Kept as long as there is"), ties)]
 
 
 def _changes(unit: Unit, party_id: str) -> list[dict[str, Any]]:

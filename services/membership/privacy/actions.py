@@ -7,23 +7,22 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from services.commons.access import handed_out
 from services.commons.bindings import answers, follows
 from services.commons.clock import legal_day
 from services.commons.documents.said import said
 from services.commons.documents.wording import worded
-from services.commons.documents.written import part_of
 from services.commons.events.received import Event
 from services.commons.requests import Chunk
 from services.commons.storage import Listed, Unit, page_of
-from services.commons.workers.offload import offload
 from services.ledger.retention.contract import name_kept
 from services.membership.register import parties
 from services.membership.register.changing import before_change
+from services.membership.register.erased import remember_erased
 from services.membership.register.tables import Party
 
 from . import contract
-from .access import everything_about
-from .dumping import dumped
+from .access import MEMBERSHIP, everything_about, facts_of
 from .pseudonymising import erase, erase_from_trail
 from .retention import due_of, falling_due, keepings, ties_of
 from .tables import Pseudonymisation
@@ -33,17 +32,21 @@ KEPT = (
      said("The register is kept as long as the cooperative; a number is never given again")),
     (said("That fields changed, when and through whom, without their values"),
      said("The audit trail is never erased")),
+    (said("What bank statements say of payments: a name, an account, a reason"),
+     said("A statement is kept 10 years after its fiscal year (Commercial Code, article L123-22); then these words are "
+          "erased, and the day, the amount and what it was booked as stay")),
     (said("The name in the books"),
      said("Accounting records are kept 10 years (Commercial Code, article L123-22); the ledger says until when")),
 )  # fmt: skip
 
 
 @answers(contract.subject_access)
-def export_subject_access(unit: Unit, member_id: str, language: str, cursor: str | None) -> Chunk:
-    """Return a part of one JSON document with everything about a person; what changed in between is refused."""
+def export_subject_access(unit: Unit, member_id: str, language: str, format: str, cursor: str | None) -> Chunk:
+    """Return a part of one document with everything about a person; what changed in between is refused."""
     parties.check_known(unit, member_id)
-    document = offload(dumped, everything_about(unit, member_id, language))
-    return part_of(document, "application/json", cursor, f"subject-access-{member_id}.json")
+    held = everything_about(unit, member_id, language)
+    return handed_out(unit, held, MEMBERSHIP, facts_of(held, language), format=format, language=language, cursor=cursor,
+                      name=f"subject-access-{member_id}")  # fmt: skip
 
 
 @answers(contract.pseudonymise)
@@ -60,6 +63,8 @@ def pseudonymise_member(unit: Unit, member_id: str, body: dict[str, Any]) -> dic
         raise contract.RetentionRuns(article=due[1], member_id=member_id, due_on=due[0])
     # Who turned out to be this person is the same one.
     same = [member_id, *unit.session.scalars(select(Party.id).where(Party.merged_into == member_id))]
+    named = select(Party.external_id).where(Party.id.in_(same), Party.external_id.is_not(None))
+    remember_erased(unit, [one for one in unit.session.scalars(named) if one is not None])
     erased: dict[str, int] = {}
     for party_id in same:
         for name, count in erase(unit, party_id).items():

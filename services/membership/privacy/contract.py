@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from services.commons.access import MEDIA, SCOPE, AccessQuery
 from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Text
-from services.commons.documents.said import LANGUAGES
 from services.commons.refusals import Refusal
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import MergedAway, NotInRegister
 
-# Not ``…:read``: everything about somebody is no reading for every key of ``*:read``.
-SCOPE = "privacy:handle"
 GROUNDS = ("retention", "request")
 RULES = ("former_member", "former_employee", "pathway_left", "applicant", "contact")
 
@@ -42,12 +40,6 @@ class NeverPseudonymised(Refusal):
 
     code, status = "never_pseudonymised", 404
     sentence = "Member {member_id} has not been pseudonymised."
-
-
-class AccessQuery(QuerySchema):
-    """In which language the document explains what it holds; values are as they are kept."""
-
-    language = fields.String(load_default="fr", validate=validate.OneOf(LANGUAGES))
 
 
 class NewPseudonymisation(Schema):
@@ -109,7 +101,7 @@ class MemberPseudonymised(Schema):
 member_pseudonymised = membership.event("member.pseudonymised", MemberPseudonymised)
 
 subject_access = membership.download(
-    "export_subject_access", "GET /members/{member_id}/subject-access", produces=("application/json",),
+    "export_subject_access", "GET /members/{member_id}/subject-access", produces=MEDIA,
     query=AccessQuery, scope=SCOPE, refuses=[NotInRegister],
     summary="Download everything that is held about one person, with sources, purposes and retention",
 )  # fmt: skip

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.commons.access import CONSENT, CONTRACT, INTEREST, LAW, Holding
 from services.commons.documents.said import Said, said
 
-CONTRACT = said("Membership contract and statutes (GDPR, article 6, 1, b)")
-LAW = said("Legal obligation (GDPR, article 6, 1, c)")
-INTEREST = said("Legitimate interest of a well-run cooperative (GDPR, article 6, 1, f)")
-CONSENT = said("Consent (GDPR, article 6, 1, a)")
 THE_PERSON = said("The person, by an application, a request or at the office")
 THE_COOPERATIVE = said("The cooperative itself, in its ordinary running")
 AN_EMPLOYER = said("The cooperative as an employer, and payroll")
 AN_ASSEMBLY = said("Votes and decisions of the cooperative's assemblies and bodies")
 THE_LEDGER = said("The ledger, by what it told of payments")
-
-
-@dataclass(frozen=True)
-class Holding:
-    """What a room holds, for which purpose, on which legal ground, and where it comes from."""
-
-    purpose: Said
-    ground: Said
-    source: Said
 
 
 HOLDINGS: dict[str, Holding] = {
@@ -74,14 +62,14 @@ class Elsewhere:
 ELSEWHERE = (
     Elsewhere(
         "ledger", said("The name behind entries, shares and their movements, payments, dues, loans and refunds; bank "
-                       "details of payments and mandates"),
+                       "details of payments and mandates; what bank statements say of you"),
         said("As long as the books: 10 years after the end of the fiscal year (Commercial Code, article L123-22)"),
-        ("get_member_shares", "get_member_statement", "get_auxiliary_name"),
+        ("export_ledger_access", "get_member_shares", "get_member_statement"),
     ),
     Elsewhere(
         "voting", said("The contact for notices, presence at assemblies and places on electoral rolls; no ballot: a "
                        "secret one is nobody's"),
         said("The contact until the person is pseudonymised; rolls and minutes, by number, as long as the cooperative"),
-        ("get_voter_contact",),
+        ("export_voting_access",),
     ),
 )  # fmt: skip

@@ -11,11 +11,16 @@ from sqlalchemy import Date, Select, case, cast, exists, func, literal, or_, sel
 from services.commons.rulebook import Rule
 from services.commons.storage import Unit
 from services.membership.admissions.tables import OPEN, Application
+from services.membership.departures.tables import LeaverRedemption
 from services.membership.engagements.tables import Engagement
 from services.membership.pathway.tables import Pathway
 from services.membership.register.tables import Member, Membership, Party, Representative
+from services.membership.statutes.tables import ShareHolding
 
 from .tables import Pseudonymisation
+
+# States of a leaver's redemption in which something is, or may be, still owed.
+OWED = ("requested", "cancelled", "valued")
 
 
 @dataclass(frozen=True)
@@ -81,28 +86,30 @@ def falling_due(unit: Unit) -> tuple[Select[Any], Any]:
 
 def tied(day: date) -> Any:
     """Return the condition that a party has something that runs on a day or is to begin: what keeps it by name."""
-    runs = [
-        exists().where(Membership.member_id == Party.id, _open(Membership.ends_on, day)),
-        exists().where(Engagement.person_id == Party.id, _open(Engagement.ended_on, day)),
-        exists().where(Pathway.person_id == Party.id, _open(Pathway.left_on, day)),
-        exists().where(Application.member_id == Party.id, Application.state.in_(OPEN)),
-        exists().where(Representative.person_id == Party.id, _open(Representative.until, day)),
-    ]
-    return or_(*runs)
+    return or_(*_ties(Party.id, day).values())
 
 
 def ties_of(unit: Unit, party_id: str) -> list[str]:
     """Name what ties somebody to the cooperative today or later."""
-    found = select(
-        exists().where(Membership.member_id == party_id, _open(Membership.ends_on, unit.today)).label("membership"),
-        exists().where(Engagement.person_id == party_id, _open(Engagement.ended_on, unit.today)).label("engagement"),
-        exists().where(Pathway.person_id == party_id, _open(Pathway.left_on, unit.today)).label("pathway"),
-        exists().where(Application.member_id == party_id, Application.state.in_(OPEN)).label("application"),
-        exists().where(Representative.person_id == party_id, _open(Representative.until, unit.today))
-        .label("representation"),
-    )  # fmt: skip
+    found = select(*(tie.label(name) for name, tie in _ties(literal(party_id), unit.today).items()))
     row = unit.session.execute(found).one()
     return [name for name, ties in row._mapping.items() if ties]
+
+
+def _ties(party_id: Any, day: date) -> dict[str, Any]:
+    """Return what may tie a party to the cooperative on a day or later, each as a condition.
+
+    Shares and what is still owed for them are claims (GDPR, article 17, 3, e): who is erased cannot be paid any more.
+    """
+    return {
+        "membership": exists().where(Membership.member_id == party_id, _open(Membership.ends_on, day)),
+        "engagement": exists().where(Engagement.person_id == party_id, _open(Engagement.ended_on, day)),
+        "pathway": exists().where(Pathway.person_id == party_id, _open(Pathway.left_on, day)),
+        "application": exists().where(Application.member_id == party_id, Application.state.in_(OPEN)),
+        "representation": exists().where(Representative.person_id == party_id, _open(Representative.until, day)),
+        "shares": exists().where(ShareHolding.member_id == party_id, ShareHolding.held > 0),
+        "repayment": exists().where(LeaverRedemption.member_id == party_id, LeaverRedemption.state.in_(OWED)),
+    }
 
 
 def due_of(unit: Unit, party_id: str) -> tuple[date, str] | None:

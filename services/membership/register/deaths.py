@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy import ForeignKey, select
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.commons.audit import audited
 from services.commons.storage import Moment, Unit, tables_of
 
+from .admitting import Admission, after_admission
+from .contract.refusals import DeathRecorded
+
 Base = tables_of("membership")
 Following = Callable[[Unit, str, date], int]
 _FOLLOWING: dict[str, Following] = {}
@@ -18,13 +21,14 @@ _FOLLOWING: dict[str, Following] = {}
 
 @audited(subject="party_id")
 class Death(Base):  # type: ignore[misc,valid-type]
-    """The day on which somebody died."""
+    """The day on which somebody died; voided, when it was somebody else who died."""
 
     __tablename__ = "deaths"
 
     party_id: Mapped[str] = mapped_column(ForeignKey("parties.id"), primary_key=True)
     died_on: Mapped[date]
     recorded_at: Mapped[Moment]
+    voided_at: Mapped[Moment | None]
 
 
 def after_death(what: str) -> Callable[[Following], Following]:
@@ -40,11 +44,35 @@ def after_death(what: str) -> Callable[[Following], Following]:
 
 def died_on(unit: Unit, party_id: str) -> date | None:
     """Return the day on which somebody died, if that is recorded."""
-    return unit.session.scalar(select(Death.died_on).where(Death.party_id == party_id))
+    return unit.session.scalar(select(Death.died_on).where(Death.party_id == party_id, Death.voided_at.is_(None)))
 
 
 def enter_death(unit: Unit, party_id: str, day: date) -> dict[str, int]:
     """Write a death and end what does not hang on a membership; return how many of each. The caller holds the party."""
-    unit.session.add(Death(party_id=party_id, died_on=day, recorded_at=unit.now))
+    unit.session.merge(Death(party_id=party_id, died_on=day, recorded_at=unit.now, voided_at=None))
     unit.session.flush()
     return {what: _FOLLOWING[what](unit, party_id, day) for what in sorted(_FOLLOWING)}
+
+
+def void_death(unit: Unit, party_id: str) -> bool:
+    """Take back that somebody died, if that stands; the caller holds the party."""
+    death = unit.session.get(Death, party_id)
+    if death is None or death.voided_at is not None:
+        return False
+    death.voided_at = unit.now
+    unit.session.flush()
+    return True
+
+
+@after_admission
+def follow_death(unit: Unit, admissions: Sequence[Admission]) -> None:
+    """Write the death by which a sheet says that a membership ended; refuse a membership that outlives its member."""
+    ids = [one.member_id for one in admissions]
+    known = select(Death.party_id, Death.died_on).where(Death.party_id.in_(ids), Death.voided_at.is_(None))
+    died = {row.party_id: row.died_on for row in unit.session.execute(known)}
+    for one in admissions:
+        ends_on, known_day = one.period.ends_on, died.get(one.member_id)
+        if known_day is not None and (ends_on is None or ends_on > known_day):
+            raise DeathRecorded(member_id=one.member_id, died_on=known_day)
+        if known_day is None and ends_on is not None and one.reason == "death":
+            enter_death(unit, one.member_id, ends_on)

@@ -14,12 +14,15 @@ from services.commons.storage import Unit
 
 from .changing import told_of_new_address
 from .contract.refusals import ExternalIdTaken, MergedAway, NotInRegister
+from .erased import check_not_erased
+from .rules import stands_on_a_line
 from .tables import Party
 
 # What a sheet or a request may say about a party, beside its kind and external id.
 DETAILS = ("first_name", "last_name", "name", "email", "phone", "birth_date", "siren", "cooperative",
            "linked_organisation_until")  # fmt: skip
 _TABLE = Party.__table__
+_OWN = ("mbr_", "per_")
 # Built once: an import of ten thousand lines would spend more time building it than the database in running it.
 _INSERT = insert(_TABLE).on_conflict_do_nothing(index_elements=["external_id"]).returning(_TABLE.c.id)
 
@@ -37,8 +40,9 @@ def check_born(unit: Unit, details: Mapping[str, Any]) -> None:
 
 
 def insert_party(unit: Unit, prefix: str, kind: str, external_id: str | None, details: Mapping[str, Any]) -> str:
-    """Write the row of a party whose names are in order; refuse an external id that somebody has, even just now."""
+    """Write the row of a party whose names are in order; refuse an external id that somebody has or had."""
     check_born(unit, details)
+    _check_free(unit, [external_id])
     party_id = new_id(prefix)
     row = {name: details.get(name) for name in DETAILS}
     row |= {"id": party_id, "external_id": external_id, "kind": kind, "applied_on": None, "recorded_at": unit.now,
@@ -61,6 +65,7 @@ def insert_parties(unit: Unit, prefix: str, rows: Sequence[Mapping[str, Any]]) -
     ]  # fmt: skip
     if not written:
         return {}
+    _check_free(unit, [one["external_id"] for one in written])
     found = set(unit.session.connection().execute(_INSERT, written).scalars())
     for one in written:
         if one["id"] not in found:
@@ -108,8 +113,21 @@ def check_names(kind: str, details: Mapping[str, Any]) -> None:
         needed, other = ("first_name", "last_name"), ("name", "siren", "cooperative")  # type: ignore[assignment]
     errors = [_error(name, f"A {kind} needs this.") for name in needed if not details.get(name)]
     errors += [_error(name, f"A {kind} has none.") for name in other if details.get(name)]
+    errors += [
+        _error(name, "A name stands on one line, and nothing in it turns how others are read.")
+        for name in ("first_name", "last_name", "name") if not stands_on_a_line(details.get(name) or "")
+    ]  # fmt: skip
     if errors:
         raise Invalid(errors=errors)
+
+
+def _check_free(unit: Unit, external_ids: Sequence[str | None]) -> None:
+    """Refuse external ids of who was pseudonymised, and the ids of this register, which its own exports have there."""
+    check_not_erased(unit, external_ids)
+    own = [one for one in external_ids if one is not None and one.startswith(_OWN)]
+    taken = unit.session.scalar(select(_TABLE.c.id).where(_TABLE.c.id.in_(own)).limit(1)) if own else None
+    if taken is not None:
+        raise ExternalIdTaken(external_id=taken, member_id=taken)
 
 
 def _error(name: str, message: str) -> dict[str, str]:

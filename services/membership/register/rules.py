@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from calendar import isleap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+_UNRULY = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,15 @@ def birthday(born_on: date, years: int) -> date:
     if (born_on.month, born_on.day) == (2, 29) and not isleap(year):
         return date(year, 3, 1)
     return born_on.replace(year=year)
+
+
+def stands_on_a_line(name: str) -> bool:
+    """Say whether a name can be printed in a line and passes for no other.
+
+    It holds no control character, no break of a line, and none that turns the direction of what follows (Unicode
+    Standard Annex 9: embeddings, overrides and isolates). Joiners and emoji are nobody's business.
+    """
+    return _UNRULY.search(name) is None
 
 
 def category_named(categories: Sequence[Mapping[str, Any]], slug: str) -> Mapping[str, Any] | None:

@@ -66,6 +66,24 @@ for _function in (WORDS, NAME):
     event.listen(Party.__table__, "before_create", _function)
 
 
+class ErasedExternalId(Base):  # type: ignore[misc,valid-type]
+    """An external id of somebody who was pseudonymised, as a keyed digest; whose it was is written nowhere."""
+
+    __tablename__ = "erased_external_ids"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    erased_on: Mapped[date]
+
+
+class ErasureKey(Base):  # type: ignore[misc,valid-type]
+    """The key of those digests, drawn at random once; it goes with the cooperative wherever its data go."""
+
+    __tablename__ = "erasure_keys"
+
+    only: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
+    secret: Mapped[str]
+
+
 @audited(subject="id")
 class Member(Base):  # type: ignore[misc,valid-type]
     """A member's number: given once, kept for ever, never given to anybody else."""
@@ -127,6 +145,7 @@ class Departure(Base):  # type: ignore[misc,valid-type]
         # A membership ends once.
         Index("uq_departures_membership_id", "membership_id", unique=True,
               postgresql_where=text("annulled_on IS NULL")),
+        Index("ix_departures_clear_again_on", "clear_again_on", postgresql_where=text("clear_again_on IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -137,6 +156,8 @@ class Departure(Base):  # type: ignore[misc,valid-type]
     resolution_id: Mapped[str | None]
     # How many seats, groups, shifts … ended with the membership, by what they are called.
     cleared: Mapped[Json | None]
+    # The day after the last, until what was taken up in the meantime has ended as well.
+    clear_again_on: Mapped[date | None]
     annulled_on: Mapped[date | None]
     recorded_at: Mapped[Moment]
 

@@ -12,6 +12,7 @@ from services.commons.ids import new_id
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
 from services.ledger.accounts.chart import accounts_named
+from services.ledger.accounts.names import pseudonymised
 from services.ledger.accounts.tables import Auxiliary
 from services.ledger.banking import contract
 from services.ledger.banking.contract import refusals as refused
@@ -86,9 +87,11 @@ def set_payment_details(unit: Unit, auxiliary: str, body: dict[str, Any]) -> dic
 
 
 def check_party(unit: Unit, auxiliary: str) -> None:
-    """Refuse an auxiliary that the books do not know."""
+    """Refuse an auxiliary that the books do not know, or of whom nothing personal is kept any more."""
     if "\x00" in auxiliary or unit.session.get(Auxiliary, auxiliary) is None:
         raise refused.UnknownParty(auxiliary=auxiliary.replace("\x00", ""))
+    if pseudonymised(unit.session, [auxiliary]):
+        raise refused.PartyPseudonymised(article="GDPR, article 17", auxiliary=auxiliary)
 
 
 @answers(contract.list_payment_details)

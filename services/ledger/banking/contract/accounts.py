@@ -141,7 +141,7 @@ get_bank_account = ledger.query(
 )  # fmt: skip
 set_payment_details = ledger.command(
     "set_payment_details", "PUT /payment-details/{auxiliary}", body=NewPaymentDetails, returns=PaymentDetails,
-    scope="payments:write", refuses=[refused.InvalidBankIdentifier, refused.UnknownParty],
+    scope="payments:write", refuses=[refused.InvalidBankIdentifier, refused.UnknownParty, refused.PartyPseudonymised],
     summary="Say where a member, employee or supplier is paid",
 )  # fmt: skip
 list_payment_details = ledger.query(

@@ -219,7 +219,8 @@ run_matching = ledger.command(
 )  # fmt: skip
 add_rule = ledger.command(
     "add_bank_rule", "POST /bank-rules", body=NewBankRule, returns=BankRule, scope="banking:write",
-    refuses=[NotFound, refused.InvalidBankIdentifier, refused.UnknownParty, *POSTING_REFUSALS],
+    refuses=[NotFound, refused.InvalidBankIdentifier, refused.UnknownParty, refused.PartyPseudonymised,
+             *POSTING_REFUSALS],
     summary="Say where lines of a kind are booked",
 )  # fmt: skip
 list_rules = ledger.query(

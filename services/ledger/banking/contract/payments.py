@@ -165,7 +165,7 @@ order_file = ledger.download(
 )  # fmt: skip
 record_mandate = ledger.command(
     "record_mandate", "POST /mandates", body=NewMandate, returns=Mandate, scope="payments:write",
-    refuses=[refused.InvalidBankIdentifier, refused.UnknownParty, refused.MandateExists],
+    refuses=[refused.InvalidBankIdentifier, refused.UnknownParty, refused.PartyPseudonymised, refused.MandateExists],
     summary="Record a mandate to collect",
 )  # fmt: skip
 list_mandates = ledger.query(

@@ -103,6 +103,13 @@ class UnknownParty(Refusal):
     sentence = "The books know no auxiliary {auxiliary}."
 
 
+class PartyPseudonymised(Refusal):
+    """No account, mandate or rule is kept any more of somebody who was pseudonymised (GDPR, article 17)."""
+
+    code, status = "party_pseudonymised", 409
+    sentence = "Auxiliary {auxiliary} was pseudonymised: no bank details, mandates or rules are kept of it any more."
+
+
 class BankLineSettled(Refusal):
     """The bank line is matched or set aside already."""
 

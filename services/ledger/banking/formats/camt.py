@@ -81,15 +81,13 @@ def _statement(reader: Reader, node: Any) -> Statement:
     movements = [_movement(reader, one, currency or "EUR") for one in booked]
     head = Head(
         line, "camt", _account(reader, node), currency, reader.text(node, "Id", most=35),
-        *_span(reader, node, opening[0], closing[0], movements), opening[1], closing[1],
+        *_span(reader, node, closing[0], movements), opening[1], closing[1],
     )  # fmt: skip
     return whole(head, movements)
 
 
-def _span(
-    reader: Reader, node: Any, opens_on: date, closes_on: date, movements: list[Movement]
-) -> tuple[date, date]:
-    """Return the first and last day: as said in FrToDt, else those of the balances and the movements."""
+def _span(reader: Reader, node: Any, closes_on: date, movements: list[Movement]) -> tuple[date, date]:
+    """Return the first and last day: as said in FrToDt, else those of the movements and the closing balance."""
     since, until = reader.text(node, "FrToDt/FrDtTm", "FrToDt/FrDt"), reader.text(node, "FrToDt/ToDtTm", "FrToDt/ToDt")
     days = [one.booked_on for one in movements]
     first = day_of(since, node.sourceline) if since else min([*days, closes_on])

@@ -17,6 +17,7 @@ from services.commons.ids import new_id
 from services.commons.money import Money
 from services.commons.refusals import NotFound
 from services.commons.storage import Unit
+from services.ledger.accounts.names import pseudonymised
 from services.ledger.banking.contract import refusals as refused
 from services.ledger.banking.tables import (
     BankAccount,
@@ -191,7 +192,7 @@ class Settling:
     def _remember_payer(self, auxiliary: str) -> None:
         """Know the IBAN of who paid in, where the line shows one alone; it is never taken for where to pay."""
         ibans = {one["iban"] for one in self.line.details if one.get("iban")}
-        if self.line.amount < 0 or len(ibans) != 1:
+        if self.line.amount < 0 or len(ibans) != 1 or pseudonymised(self.unit.session, [auxiliary]):
             return
         row = insert(KnownPayer).values(iban=ibans.pop(), auxiliary=auxiliary, seen_at=self.unit.now)
         self.unit.session.execute(row.on_conflict_do_nothing())

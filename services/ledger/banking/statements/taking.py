@@ -62,7 +62,7 @@ def _take_one(unit: Unit, taken: Taken, head: Head, movements: list[Movement], b
         return
     taken.accounts.add(account.id)
     rows = _candidates(unit, account, head, movements)
-    known = recognised([_mark(head.format, one) for one in movements], [_mark(row.format, row) for row in rows])
+    known = recognised([_mark(head.format, one) for one in movements], [_mark(_format(row), row) for row in rows])
     ids = [rows[known[place]].id if place in known else new_id("bln") for place in range(len(movements))]
     if (repeated := _repeated(unit, account, head, ids)) is not None:
         taken.verdicts.append(Verdict("skipped", repeated))
@@ -119,6 +119,11 @@ def _check_currency(unit: Unit, head: Head) -> None:
 
 def _mark(kind: str, one: Movement | BankLine) -> Mark:
     return Mark(one.booked_on, one.amount, label_key(one.label), one.reference, kind)
+
+
+def _format(row: BankLine) -> str:
+    """Return the format of a line; one whose words are gone is known by its day and amount, as in another format."""
+    return row.format if row.forgotten_on is None else "forgotten"
 
 
 def _candidates(unit: Unit, account: BankAccount, head: Head, movements: Sequence[Movement]) -> Sequence[BankLine]:

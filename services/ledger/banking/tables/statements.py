@@ -1,11 +1,15 @@
-"""Statements and their lines, as the bank wrote them: rows that never change."""
+"""Statements and their lines, as the bank wrote them: rows that never change, but lose the words in the end.
+
+Invariant, kept by the database: of a line nothing is ever changed but its words (label, reference, details), which go
+together and for good, with the day.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import DDL, CheckConstraint, Index, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,6 +55,8 @@ class BankLine(Base):  # type: ignore[misc,valid-type]
     format: Mapped[str]
     returned: Mapped[bool]
     details: Mapped[Any] = mapped_column(JSONB)
+    # When its words were erased, because no book needs the voucher any longer (see the retention room).
+    forgotten_on: Mapped[date | None]
 
 
 class BankStatementLine(Base):  # type: ignore[misc,valid-type]
@@ -81,5 +87,29 @@ class BankLineStanding(Base):  # type: ignore[misc,valid-type]
     reason: Mapped[str | None]
 
 
-for _table in (BankStatement, BankLine, BankStatementLine):
+for _table in (BankStatement, BankStatementLine):
     never_changes(_table.__table__)
+# After the function that the other tables made.
+BankLine.__table__.add_is_dependent_on(BankStatement.__table__)
+event.listen(BankLine.__table__, "after_create", DDL(
+    "CREATE TRIGGER bank_lines_never_go BEFORE DELETE OR TRUNCATE ON bank_lines "
+    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+))  # fmt: skip
+event.listen(BankLine.__table__, "after_create", DDL(
+    """
+    CREATE OR REPLACE FUNCTION bank_lines_lose_words() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE words text[] := '{label,reference,details,forgotten_on}';
+    BEGIN
+      IF OLD.forgotten_on IS NOT NULL OR NEW.forgotten_on IS NULL OR NEW.label <> '' OR NEW.reference IS NOT NULL
+         OR NEW.details <> '[]' OR to_jsonb(NEW) - words <> to_jsonb(OLD) - words THEN
+        RAISE EXCEPTION 'rows of bank_lines never change: they lose their words in the end'
+          USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+      RETURN NEW;
+    END $$
+    """
+))  # fmt: skip
+event.listen(BankLine.__table__, "after_create", DDL(
+    "CREATE TRIGGER bank_lines_lose_words BEFORE UPDATE ON bank_lines "
+    "FOR EACH ROW EXECUTE FUNCTION bank_lines_lose_words()"
+))  # fmt: skip

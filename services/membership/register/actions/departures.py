@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from ..contract.refusals import (
     ExclusionNeedsResolution,
     MembershipBackwards,
     NotAMember,
+    NotByEmployment,
     ReasonDoesNotFit,
     WithdrawalNoticeTooShort,
 )
@@ -27,7 +28,7 @@ from ..days import check_not_in_the_future
 from ..deaths import died_on, enter_death
 from ..leaving import clear_all
 from ..readmitting import readmit
-from ..rules import BY_VOTE, REASONS_OF_KIND, SUDDEN, earliest_end
+from ..rules import BY_VOTE, REASONS_OF_KIND, SUDDEN, category_named, earliest_end
 from ..tables import Departure, Membership, Party
 
 
@@ -38,16 +39,25 @@ def record_departure(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[s
     Who dies, or loses the quality of a member, while a notice runs leaves on that day, not at the end of the notice.
     """
     party = parties.locked(unit, member_id)
-    reason, noticed_on = body["reason"], body["noticed_on"] or unit.today
+    check_reason(unit, party, body["reason"])
+    return {"member_id": member_id, **body, **depart(unit, party, **body)}
+
+
+def depart(
+    unit: Unit, party: Party, reason: str, noticed_on: date | None, left_on: date | None, resolution_id: str | None
+) -> dict[str, Any]:  # fmt: skip
+    """Let a party that the caller holds leave; return the days and what was cleared."""
+    noticed_on = noticed_on or unit.today
     check_not_in_the_future(unit, noticed_on)
-    check_reason(unit, party, reason)
-    left_on = last_day(unit, reason, noticed_on, body["left_on"])
+    left_on = last_day(unit, reason, noticed_on, left_on)
     cleared: dict[str, int] = {}
+    if reason == "end_of_employment":
+        _check_rests_on_employment(unit, party.id)
     if reason == "death":
         cleared = record_death(unit, party, left_on)
-    if reason != "death" or _runs_after(unit, member_id, left_on):
-        cleared |= leave(unit, member_id, left_on, noticed_on, reason, body["resolution_id"])
-    return {"member_id": member_id, **body, "noticed_on": noticed_on, "left_on": left_on, "cleared": cleared}
+    if reason != "death" or _runs_after(unit, party.id, left_on):
+        cleared |= leave(unit, party.id, left_on, noticed_on, reason, resolution_id)
+    return {"noticed_on": noticed_on, "left_on": left_on, "cleared": cleared}
 
 
 def leave(
@@ -72,6 +82,7 @@ def end_membership(
     departure = Departure(
         id=new_id("dep"), membership_id=membership.id, reason=reason, noticed_on=noticed_on, left_on=left_on,
         resolution_id=resolution_id, recorded_at=unit.now,
+        clear_again_on=left_on + timedelta(days=1) if left_on >= unit.today else None,
     )  # fmt: skip
     unit.session.add(departure)
     unit.session.flush()
@@ -141,9 +152,14 @@ def check_reason(unit: Unit, party: Party, reason: str) -> None:
     """Refuse to end a membership for what a vote decides, or for what does not befall this kind of party."""
     if reason in BY_VOTE:
         raise ExclusionNeedsResolution(article=unit.rules.statutes("membership.exclusion", {}).article)
-    kind = REASONS_OF_KIND.get(reason)
-    if kind is not None and party.kind != kind:
-        raise ReasonDoesNotFit(member_id=party.id, reason=reason, kind=kind)
+    check_befalls(party.id, party.kind, reason)
+
+
+def check_befalls(name: str, kind: str, reason: str) -> None:
+    """Refuse that an organisation dies or a person is dissolved; ``name`` is the id by which the asker knows it."""
+    befallen = REASONS_OF_KIND.get(reason)
+    if befallen is not None and kind != befallen:
+        raise ReasonDoesNotFit(member_id=name, reason=reason, kind=befallen)
 
 
 def _ending(unit: Unit, member_id: str, left_on: date, reason: str) -> Membership:
@@ -154,6 +170,19 @@ def _ending(unit: Unit, member_id: str, left_on: date, reason: str) -> Membershi
         if departure is not None and departure.reason not in BY_VOTE:
             annul(unit, membership, departure, unit.today)
     return running_membership(unit, member_id)
+
+
+def as_employee(unit: Unit, membership: Membership) -> bool:
+    """Say whether the category of a membership is one of employees."""
+    category = category_named(unit.rules.statutes("membership.categories").value, membership.category)
+    return category is not None and bool(category.get("employee"))
+
+
+def _check_rests_on_employment(unit: Unit, member_id: str) -> None:
+    membership = latest_membership(unit, member_id)
+    if membership is not None and not as_employee(unit, membership):
+        article = unit.rules.statutes("membership.categories").article
+        raise NotByEmployment(article=article, member_id=member_id, category=membership.category)
 
 
 def _runs_after(unit: Unit, member_id: str, day: date) -> bool:

@@ -20,12 +20,13 @@ from ..admitting import Admission, admit, admit_new
 from ..changing import told_of_change, will_change
 from ..contract.refusals import MembershipBackwards, RegisterRowDiffers
 from ..days import check_not_in_the_future
+from ..deaths import died_on
 from ..membership_categories import check_category
 from ..named import with_slugs
 from ..rules import Period
 from ..sheets import read_members, read_persons
 from ..tables import Member, Membership, Party
-from .departures import check_reason, leave, record_death
+from .departures import check_befalls, check_reason, leave, record_death
 
 _PARTY = Party.__table__
 _MEMBER, _PERIOD = Member.__table__.c, Membership.__table__.c
@@ -145,6 +146,8 @@ def _checked(unit: Unit, row: Mapping[str, Any], legacy: bool) -> Period:
     if period.is_backwards:
         article = unit.rules.statutes("membership").article
         raise MembershipBackwards(article=article, starts_on=period.starts_on, ends_on=period.ends_on)
+    if period.ends_on is not None:
+        check_befalls(row["external_id"], row["kind"], row["left_reason"])
     if not legacy:
         check_not_before_founding(unit, period.starts_on)
     check_not_in_the_future(unit, period.ends_on or period.starts_on)
@@ -174,6 +177,8 @@ def _key(row: Mapping[str, Any]) -> tuple[str, date]:
 
 def _says_nothing_new(held: Mapping[str, Any], row: Mapping[str, Any], period: Period) -> bool:
     """Say whether the register holds all that the line says; such a line takes one statement and no lock."""
+    if row.get("left_on") is not None and row["left_reason"] == "death":
+        return False  # the membership may be over, and the death not written
     same = all(held[name] == row[name] for name in ("kind", "number", *parties.DETAILS) if name in row)
     membership = (row["category"], row.get("college"), period.starts_on, period.ends_on)
     return same and tuple(held[name] for name in ("category", "college", "starts_on", "ends_on")) == membership
@@ -211,13 +216,20 @@ def _settle_membership(unit: Unit, party: Party, row: Mapping[str, Any], period:
         if getattr(membership, name) != row.get(name):
             raise _differs(row, name, getattr(membership, name), row.get(name))
     if membership.ends_on == period.ends_on:
-        return False
+        return _record_end_of_life(unit, member_id, row, period)
     if membership.ends_on is not None or period.ends_on is None:
         raise _differs(row, "left_on", membership.ends_on, period.ends_on)
     check_reason(unit, party, row["left_reason"])
-    if row["left_reason"] == "death":
-        record_death(unit, party, period.ends_on)
+    _record_end_of_life(unit, member_id, row, period)
     leave(unit, member_id, period.ends_on, period.ends_on, row["left_reason"])
+    return True
+
+
+def _record_end_of_life(unit: Unit, member_id: str, row: Mapping[str, Any], period: Period) -> bool:
+    """Write the death that ended a membership, if one did; return whether it was not written yet."""
+    if period.ends_on is None or row["left_reason"] != "death" or died_on(unit, member_id) == period.ends_on:
+        return False
+    record_death(unit, parties.locked(unit, member_id), period.ends_on)
     return True
 
 

@@ -78,7 +78,8 @@ update_member = membership.command(
 )  # fmt: skip
 create_person = membership.command(
     "create_person", "POST /persons", body=NewPerson, returns=MemberView, scope="members:write",
-    refuses=[refused.ExternalIdTaken], summary="Enter a person who is not a member, such as an employee",
+    refuses=[refused.ExternalIdTaken, refused.ExternalIdErased],
+    summary="Enter a person who is not a member, such as an employee",
 )  # fmt: skip
 record_departure = membership.command(
     "record_departure", "POST /members/{member_id}/departure", body=NewDeparture, returns=DepartureView,
@@ -86,7 +87,7 @@ record_departure = membership.command(
     summary="Record that a member leaves or somebody died; seats, groups and shifts are cleared",
     refuses=[refused.NotInRegister, refused.NotAMember, refused.AlreadyLeaving, refused.WithdrawalNoticeTooShort,
              refused.ExclusionNeedsResolution, refused.MembershipBackwards, refused.InTheFuture,
-             refused.ReasonDoesNotFit, refused.DeathRecorded],
+             refused.ReasonDoesNotFit, refused.DeathRecorded, refused.NotByEmployment],
 )  # fmt: skip
 move_member = membership.command(
     "move_member", "POST /members/{member_id}/move", body=NewMove, returns=MoveView, scope="members:write",

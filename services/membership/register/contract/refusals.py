@@ -112,7 +112,14 @@ class ReasonDoesNotFit(Refusal):
     """Persons die and organisations are dissolved, not the other way round."""
 
     code, status = "departure_reason_does_not_fit", 422
-    sentence = "{member_id} cannot leave by {reason}, which is for a {kind}."
+    sentence = "{member_id} cannot leave by {reason}, which befalls members of the kind {kind} alone."
+
+
+class NotByEmployment(Refusal):
+    """A membership ends with the employment where the category rests on it."""
+
+    code, status = "not_by_employment", 422
+    sentence = "{member_id} is a member as {category}, which does not rest on employment: it does not end with it."
 
 
 class DeathRecorded(Refusal):
@@ -127,6 +134,19 @@ class ExternalIdTaken(Refusal):
 
     code, status = "external_id_taken", 409
     sentence = "The external id {external_id} belongs to {member_id} already."
+
+
+class ExternalIdErased(Refusal):
+    """Whoever was known by this external id was pseudonymised: an old sheet does not bring them back as somebody new.
+
+    The sentence does not repeat the id, which was erased.
+    """
+
+    code, status = "external_id_erased", 409
+    sentence = (
+        "Whoever had this external id was pseudonymised on {erased_on}; nobody is entered under it again. "
+        "Somebody who came back of their own will is entered under another."
+    )
 
 
 class MovedBeforeStart(Refusal):

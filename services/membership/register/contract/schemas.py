@@ -5,6 +5,8 @@ from marshmallow import fields, validate
 from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
 from services.commons.sheets import SheetQuery
 
+from .written import Name, Phone
+
 KINDS = ("natural_person", "organisation")
 STATES = ("applicant", "active", "suspended", "leaving", "former")
 REASONS = ("resignation", "exclusion", "death", "loss_of_quality", "end_of_employment", "dissolution",
@@ -62,11 +64,11 @@ class MembersQuery(AsOfQuery):
 class MemberPatch(Schema):
     """What may change about a person or organisation; a field left out stays."""
 
-    first_name = Text(most=100)
-    last_name = Text(most=100)
-    name = Text(most=200)
+    first_name = Name(most=100)
+    last_name = Name(most=100)
+    name = Name(most=200)
     email = fields.Email(allow_none=True, validate=validate.Length(max=254))
-    phone = Text(most=40, allow_none=True)
+    phone = Phone(allow_none=True)
     siren = fields.String(allow_none=True, validate=validate.Regexp(r"\d{9}\Z"))
     cooperative = Slug(allow_none=True)
     linked_organisation_until = Day(allow_none=True)
@@ -77,11 +79,11 @@ class NewPerson(Schema):
 
     kind = fields.String(load_default="natural_person", validate=validate.OneOf(KINDS))
     external_id = Text(most=100, load_default=None)
-    first_name = Text(most=100, load_default=None)
-    last_name = Text(most=100, load_default=None)
-    name = Text(most=200, load_default=None)
+    first_name = Name(most=100, load_default=None)
+    last_name = Name(most=100, load_default=None)
+    name = Name(most=200, load_default=None)
     email = fields.Email(load_default=None, validate=validate.Length(max=254))
-    phone = Text(most=40, load_default=None)
+    phone = Phone(load_default=None)
     birth_date = Day(load_default=None)
     siren = fields.String(load_default=None, validate=validate.Regexp(r"\d{9}\Z"))
     cooperative = Slug(load_default=None)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.exc import IntegrityError
 
 from services.commons.refusals import NotFound
 from services.ledger.accounts.contract.names import NameErased
+from services.ledger.banking.contract.refusals import PartyPseudonymised
 from services.ledger.banking.tables.accounts import KnownPayer
 from services.ledger.banking.tables.payments import PaymentOrderItem
 from services.ledger.retention.actions import erase_due_names
+from services.ledger.retention.statements import forget_bank_words
 from services.voting.notices.contract.refusals import ContactErased
 from tests.house import House
 
@@ -159,3 +164,97 @@ def held(house: House, table: str) -> list[dict[str, Any]]:
     """Return the rows of a table of the ledger."""
     with house.ledger.database.reading() as session:
         return [dict(row) for row in session.execute(text(f"SELECT * FROM {table}")).mappings()]
+
+
+def shown_by_the_bank(house: House, member_id: str | None, identifier: str, booked_on: str = "2026-02-03") -> None:
+    """Write a line of a bank statement that names the member, matched with the entry booked for them if it is said."""
+    with house.ledger.database.transaction() as session:
+        session.execute(text(
+            "INSERT INTO bank_lines (id, account_id, booked_on, amount, label, reference, format, returned, details) "
+            "VALUES (:id, 'bnk_1', :day, -1000, 'VIR W QUIXOTE', 'R1', 'ofx', false, cast(:details AS jsonb))"
+        ), {"id": identifier, "day": booked_on, "details": f'[{{"iban": "{IBAN}", "name": "W QUIXOTE"}}]'})  # fmt: skip
+        if member_id is not None:
+            session.execute(text(
+                "INSERT INTO bank_matches (id, line_id, account_id, kind, amount, entry, entry_line, made_at, made_by) "
+                "SELECT 'mat_1', :id, 'bnk_1', 'book', -1000, entry, 2, now(), 'key' FROM lines WHERE auxiliary = :who"
+            ), {"id": identifier, "who": member_id})  # fmt: skip
+
+
+def test_bank_statements_name_people_as_long_as_vouchers_are_kept(house: OpenHouse) -> None:
+    """The words of a line go when the ten years of its own fiscal year are over, whoever it names; the rest stays."""
+    here = house("alpar")
+    member_id = former_member(here)
+    booked(here, member_id)
+    shown_by_the_bank(here, member_id, "bln_1")
+    shown_by_the_bank(here, None, "bln_2", "2027-01-04")
+    pseudonymise(here, member_id)
+    here.clock.advance(days=(date(2036, 12, 31) - here.clock().date()).days)
+    forget_bank_words(here.ledger.database, here.clock)
+    assert "QUIXOTE" in str(held(here, "bank_lines")[0])
+    here.clock.advance(days=1)
+    forget_bank_words(here.ledger.database, here.clock)
+    first, second = sorted(held(here, "bank_lines"), key=lambda one: one["id"])
+    assert (first["label"], first["reference"], first["details"], first["amount"]) == ("", None, [], -1000)
+    assert str(first["forgotten_on"]) == "2037-01-01" and len(held(here, "bank_matches")) == 1
+    assert second["label"] == "VIR W QUIXOTE" and second["forgotten_on"] is None
+
+
+@pytest.mark.parametrize("change", ["amount = 5", "label = 'X', forgotten_on = now()", "forgotten_on = now()"])
+def test_a_bank_line_changes_in_no_other_way(house: OpenHouse, change: str) -> None:
+    """The database refuses any other change, and one that leaves some of the words."""
+    here = house("alpar")
+    shown_by_the_bank(here, None, "bln_1")
+    with pytest.raises(IntegrityError, match="lose their words"), here.ledger.database.transaction() as session:
+        session.execute(text(f"UPDATE bank_lines SET {change}"))
+    with pytest.raises(IntegrityError, match="never change"), here.ledger.database.transaction() as session:
+        session.execute(text("DELETE FROM bank_lines"))
+
+
+def test_who_is_shown_by_the_bank_alone_is_told_until_when(house: OpenHouse) -> None:
+    """An account they are known by stands in a statement: no entry needs the name, which goes; the term is told."""
+    here = house("alpar")
+    member_id = former_member(here)
+    here.ledger.do("set_payment_details", auxiliary=member_id, body={"iban": IBAN, "name": NAMED["name"]})
+    shown_by_the_bank(here, None, "bln_1", "2027-02-03")
+    assert pseudonymise(here, member_id)["ledger_until"] == "2037-12-31"
+    assert here.ledger.do("get_auxiliary_name", auxiliary=member_id)["name"] == member_id
+
+
+def test_no_bank_details_are_told_again(house: OpenHouse) -> None:
+    """Neither where to pay, nor a mandate, nor a rule that tells them by their name; a rule that did is retired."""
+    here = house("alpar")
+    member_id = former_member(here)
+    rule = {"position": 1, "contains": "QUIXOTE", "account": "455", "auxiliary": member_id, "label": "W Quixote"}
+    here.ledger.do("add_bank_rule", body=rule)
+    pseudonymise(here, member_id)
+    details = {"iban": IBAN, "name": "W"}
+    tries: list[Callable[[], Any]] = [
+        lambda: here.ledger.do("set_payment_details", auxiliary=member_id, body=details),
+        lambda: here.ledger.do("record_mandate", body={"auxiliary": member_id, "signed_on": "2026-01-10", **details}),
+        lambda: here.ledger.do("add_bank_rule", body=rule),
+    ]
+    for one in tries:
+        with pytest.raises(PartyPseudonymised) as refused:
+            one()
+        assert refused.value.problem()["article"] == "GDPR, article 17"
+    (left,) = held(here, "bank_rules")
+    assert (left["contains"], left["iban"], left["label"]) == (None, None, "") and left["retired_at"]
+
+
+def test_a_person_is_given_what_the_ledger_holds(house: OpenHouse) -> None:
+    """Their name, entries, bank details and what the bank wrote, amounts as amounts; nobody else's; as PDF as well."""
+    here = house("alpar")
+    member_id = former_member(here)
+    booked(here, member_id)
+    here.ledger.do("set_payment_details", auxiliary=member_id, body={"iban": IBAN, "name": NAMED["name"]})
+    shown_by_the_bank(here, None, "bln_1")
+    held_here = json.loads(here.ledger.download("export_ledger_access", auxiliary=member_id))
+    tables = {one["table"]: one["rows"] for one in held_here["held"]}
+    assert tables["auxiliary_names"][0]["name"] == NAMED["name"] and tables["payment_details"][0]["iban"] == IBAN
+    assert [one["amount"] for one in tables["lines"]] == [{"amount": "10.00", "currency": "EUR"}]
+    assert tables["bank_lines"][0]["label"] == "VIR W QUIXOTE"
+    assert held_here["retention"]["books_until"] == "2036-12-31"
+    assert here.ledger.download(
+        "export_ledger_access", auxiliary=member_id, query={"format": "pdf"}
+    ).startswith(b"%PDF")  # fmt: skip
+    assert json.loads(here.ledger.download("export_ledger_access", auxiliary="mbr_other"))["held"] == []

@@ -16,6 +16,7 @@ from services.commons.refusals import Refusal
 from services.membership.extracts import actions
 from services.membership.extracts.reading import counted
 from services.membership.extracts.rules import Change, Movements, curve
+from services.membership.extracts.sheets import movements_sheet
 from tests.house import House
 from tests.unit.membership.office import Office
 from tests.unit.membership.sheets import with_members
@@ -70,6 +71,25 @@ def test_movements_tell_who_joined_moved_and_left(alpar: Office) -> None:
     with pytest.raises(Refusal) as refused:
         alpar.membership.download("extract_movements", query=backwards)
     assert refused.value.code == "period_backwards"
+
+
+def test_the_picture_of_a_period_shows_its_first_day_and_no_other_time(
+    alpar: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who joined on the first day is a step, and a short period in a long history is told day by day."""
+    drawn: list[Any] = []
+
+    def keep(*args: Any) -> Any:
+        drawn.append(args[-1])
+        return movements_sheet(*args)
+
+    monkeypatch.setattr(actions, "movements_sheet", keep)
+    monkeypatch.setattr(actions, "POINTS", 12)
+    alpar.membership.download("extract_movements", query={"from": "2025-03-15", "to": "2025-03-25", "format": "csv"})
+    (steps,) = drawn
+    assert [(str(day), number - steps[0][1]) for day, number in steps] == [
+        ("2025-03-15", 0), ("2025-03-15", 1), ("2025-03-25", 1)
+    ]  # fmt: skip
 
 
 def test_the_extract_is_the_same_in_every_format(alpar: Office) -> None:

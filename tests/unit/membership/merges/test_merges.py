@@ -259,8 +259,9 @@ def test_every_column_that_names_a_party_moves(office: Callable[..., Office]) ->
     itself = {("parties", "id"), ("members", "id"), ("merges", "survivor_id"), ("merges", "merged_id")}
     assert sorted(one for one in named - moving - itself if one[0] not in settled_by_rooms()) == []
     assert settled_by_rooms() == {
-        "cards", "contact_points", "preferences", "tutoring_notes", "share_holdings", "leaver_redemptions",
-        "standings_told", "minors", "deaths", "lapses_told", "shift_reminders",
+        "cards", "contact_points", "distinctions", "preferences", "tutoring_notes", "share_holdings",
+        "leaver_redemptions", "standings_told", "minors", "deaths", "lapses_told", "shift_reminders",
+        "advice_profiles", "advice_routes", "committee_presences", "questionnaire_recipients",
     }  # fmt: skip
 
 
@@ -273,3 +274,58 @@ def test_a_sheet_that_still_has_both_changes_nothing(office: Callable[..., Offic
     job = alpar.membership.run_job("import_members", upload=sheet)
     assert job["counts"] == {"skipped": 2}
     assert [line["subject"] for line in alpar.membership.lines(job)] == [older, older]
+
+
+def test_who_was_told_apart_is_proposed_no_more(office: Callable[..., Office]) -> None:
+    """With who, when and why; once for both orders; taken back, with a reason, the pair is proposed again."""
+    alpar = office("alpar")
+    former, again = taken_in(alpar, FORMER, AGAIN)
+
+    def proposed() -> list[str]:
+        return [one["member_id"] for one in alpar.membership.do("list_duplicates")["data"]]
+
+    def apart(one: str, other: str) -> dict[str, Any]:
+        body = {"duplicate_id": other, "reason": "twins, both came to the office"}
+        told: dict[str, Any] = alpar.membership.do("tell_members_apart", member_id=one, body=body)
+        return told
+
+    assert proposed() == [former]
+    told = apart(again, former)
+    assert (told["recorded_by"], told["reason"], told["ended_at"]) == (FULL.id, "twins, both came to the office", None)
+    assert proposed() == []
+    assert code_of(lambda: apart(former, again)) == "already_two"
+    assert code_of(lambda: apart(former, former)) == "one_row_alone"
+    assert code_of(lambda: apart(former, "mbr_nobody")) == "not_in_register"
+    assert [one["id"] for one in alpar.membership.do("list_distinctions", query={"member_id": former})["data"]] == [
+        told["id"]
+    ]
+    back = {"reason": "one birth certificate, found since"}
+    ended = alpar.membership.do("take_back_distinction", distinction_id=told["id"], body=back)
+    assert (ended["ended_for"], ended["end_reason"]) == ("taken_back", back["reason"])
+    assert proposed() == [former]
+    again_taken_back = code_of(
+        lambda: alpar.membership.do("take_back_distinction", distinction_id=told["id"], body=back)
+    )
+    assert again_taken_back == "distinction_over"
+    assert alpar.membership.do("list_distinctions")["data"] == []
+    assert apart(former, again)["id"] != told["id"]
+    trail = alpar.membership.do("list_changes", query={"table": "distinctions", "member_id": former})["data"]
+    assert [one["change"] for one in trail] == ["made", "changed", "made"]
+
+
+def test_a_merge_ends_or_moves_what_was_told_apart(office: Callable[..., Office]) -> None:
+    """Who was told apart from the merged one is told apart from the survivor; a merge of the two ends the word."""
+    alpar = office("alpar")
+    third = "c,natural_person,Zoe,Noel Martin,zoe@example.org,,,member,2021-03-01,2021-04-01"
+    older, younger, other = taken_in(alpar, FORMER, AGAIN, third)
+    reason = {"reason": "asked at the door"}
+    for one, two in ((younger, other), (older, other), (older, younger)):
+        alpar.membership.do("tell_members_apart", member_id=one, body={"duplicate_id": two, **reason})
+    merge(alpar, older, younger)
+    told = alpar.membership.do("list_distinctions", query={"ended": "true"})["data"]
+    assert [(one["member_id"], one["duplicate_id"], one["ended_for"]) for one in told] == [
+        (younger, other, "merged"), (older, other, None), (older, younger, "merged"),
+    ]  # fmt: skip
+    assert alpar.membership.do("list_duplicates")["data"] == []
+    merge(alpar, older, other)
+    assert alpar.membership.do("list_distinctions")["data"] == []

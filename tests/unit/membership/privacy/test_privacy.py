@@ -17,10 +17,12 @@ from services.commons.events.received import Event, receive
 from services.commons.refusals import Forbidden, Refusal
 from services.commons.storage import Actor, tables_of
 from services.gateway.keys.rules import PRESETS
+from services.membership.departures.tables import LeaverRedemption
 from services.membership.privacy.access import kept_tables
 from services.membership.privacy.holdings import ELSEWHERE, HOLDINGS
 from services.membership.privacy.pseudonymising import blank_of
 from services.membership.register.tables import Party
+from services.membership.statutes.tables import ShareHolding
 from tests.unit.membership.office import Office
 
 OpenOffice = Callable[..., Office]
@@ -114,6 +116,29 @@ def test_a_sheet_writes_no_name_back(office: OpenOffice) -> None:
         assert here.membership.do("get_member", member_id=former)["last_name"] is None
 
 
+def test_an_old_sheet_does_not_bring_the_erased_back_as_somebody_new(office: OpenOffice) -> None:
+    """Its lines are refused in words that hold nothing of theirs, one by one or among many; the others are taken."""
+    here = office("alpar")
+    former, stays = two_members(here)
+    pseudonymise(here, former)
+    fresh = "x-79,natural_person,New,Comer,,,,member,2019-01-02,\n"
+    job = here.membership.run_job("import_members", upload=(SHEET.format(left="2020-12-31") + fresh).encode())
+    first, second, third = here.membership.lines(job)
+    assert (first["outcome"], first["problem"]["code"]) == ("refused", "external_id_erased")
+    assert first["problem"]["values"] == {"erased_on": "2026-03-02"}
+    assert (second["outcome"], second["subject"], third["outcome"]) == ("skipped", stays, "created")
+    body = {"kind": "natural_person", "external_id": "x-77", "first_name": "Wilhelmina", "last_name": "Quixote"}
+    assert refusal_of(lambda: here.membership.do("create_person", body=body)).code == "external_id_erased"
+    own = refusal_of(lambda: here.membership.do("create_person", body={**body, "external_id": former}))
+    assert own.code == "external_id_taken"
+    # Under another id they may come back, and the digest says nothing of them.
+    assert here.membership.do("create_person", body={**body, "external_id": "x-80"})["id"] != former
+    with here.membership.database.reading() as session:
+        kept = session.execute(text("SELECT to_jsonb(t)::text FROM erased_external_ids t")).scalars().all()
+        assert len(kept) == 1 and former not in kept[0] and "x-77" not in kept[0]
+        assert session.scalar(text("SELECT count(*) FROM changes WHERE table_name LIKE 'eras%'")) == 0
+
+
 def test_the_other_services_are_told_by_an_id_alone(office: OpenOffice) -> None:
     """member.pseudonymised carries the member and the day."""
     here = office("alpar")
@@ -130,6 +155,23 @@ def test_who_is_tied_to_the_cooperative_keeps_their_name(office: OpenOffice) -> 
     refused = refusal_of(lambda: pseudonymise(here, member))
     assert (refused.code, refused.problem()["values"]["ties"]) == ("still_bound", "membership")
     assert here.membership.do("get_member", member_id=member)["email"] == "stays@example.org"
+
+
+def test_who_is_still_owed_for_shares_keeps_their_name(office: OpenOffice) -> None:
+    """Shares that are held, and a repayment under way, tie as a membership does; once paid, they do no more."""
+    here = office("alpar")
+    former, _ = two_members(here)
+    with here.membership.database.transaction() as session:
+        session.add(ShareHolding(member_id=former, held=1))
+        session.add(LeaverRedemption(redemption_id="red_1", member_id=former, state="valued", count=1, value=10000,
+                                     paid=0, told_at=here.clock()))  # fmt: skip
+    refused = refusal_of(lambda: pseudonymise(here, former))
+    assert refused.problem()["values"]["ties"] == "shares, repayment"
+    assert former not in str(here.membership.do("list_retention")["data"])
+    with here.membership.database.transaction() as session:
+        session.execute(update(ShareHolding).values(held=0))
+        session.execute(update(LeaverRedemption).values(state="redeemed", paid=10000))
+    assert pseudonymise(here, former)["because"] == "request"
 
 
 def test_retention_runs_five_years_from_the_last_day_of_membership(office: OpenOffice) -> None:
@@ -204,6 +246,9 @@ def test_subject_access_holds_everything_about_one_person_and_nobody_else(office
     assert [one["service"] for one in document["elsewhere"]] == ["ledger", "voting"]
     assert f"GET /members/{former}/shares" in document["elsewhere"][0]["ask"]
     assert "stays@example.org" not in json.dumps(document) and member not in json.dumps(document)
+    for language in ("fr", "en"):
+        query = {"format": "pdf", "language": language}
+        assert here.membership.download("export_subject_access", member_id=former, query=query).startswith(b"%PDF")
 
 
 def test_every_room_that_keeps_rows_of_persons_says_why() -> None:

@@ -213,6 +213,17 @@ def test_a_sheet_that_says_that_a_member_died_records_the_death(office: Callable
     assert [one["outcome"] for one in ending(alpar, "death")] == ["skipped"]
 
 
+def test_a_death_is_learnt_of_a_membership_that_is_over(office: Callable[..., Office]) -> None:
+    """The sheet that first said nothing of why it ended, and is mended, records the death; nothing else changes."""
+    alpar = office("alpar")
+    with_members(alpar, 1)
+    assert [one["outcome"] for one in ending(alpar, "resignation")] == ["updated"]
+    assert [one["outcome"] for one in ending(alpar, "death")] == ["updated"]
+    assert [one["outcome"] for one in ending(alpar, "death")] == ["skipped"]
+    with alpar.membership.database.reading() as session:
+        assert [str(one.died_on) for one in session.scalars(select(Death))] == ["2026-02-28"]
+
+
 def test_an_address_that_a_sheet_changes_is_not_forgotten(office: Callable[..., Office]) -> None:
     """The former one stands among the addresses, with its last day, as after any other change."""
     alpar = office("alpar")

@@ -34,7 +34,8 @@ STATUTES = {"statutes.membership.categories": CATEGORIES, "statutes.shares": Non
 # What may be refused in a life, and is no fault.
 REFUSED = {"already_leaving", "not_a_member", "nothing_moves", "moved_before_start", "in_the_future",
            "membership_backwards", "withdrawal_notice_too_short", "memberships_overlap", "external_id_taken",
-           "application_open", "already_member", "deceased", "death_recorded"}  # fmt: skip
+           "application_open", "already_member", "deceased", "death_recorded", "not_found",
+           "departure_stands"}  # fmt: skip
 
 
 def lives(house: House) -> type[RuleBasedStateMachine]:
@@ -56,11 +57,17 @@ def lives(house: House) -> type[RuleBasedStateMachine]:
             self.people.append(house.membership.do("submit_application", body=body)["member_id"])
 
         @precondition(lambda self: self.people)
-        @rule(who=st.integers(0, 9))
-        def somebody_comes_back(self, who: int) -> None:
+        @rule(who=st.integers(0, 9), days=st.integers(0, 4))
+        def somebody_comes_back(self, who: int, days: int) -> None:
             member_id = self.people[who % len(self.people)]
-            body = {"kind": "natural_person", "category": "member", "member_id": member_id}
+            body = {"kind": "natural_person", "category": "member", "member_id": member_id,
+                    "submitted_on": str(self._today() - timedelta(days=days))}  # fmt: skip
             self._try("submit_application", body=body)
+
+        @precondition(lambda self: self.people)
+        @rule(who=st.integers(0, 9))
+        def an_error_of_the_office_is_void(self, who: int) -> None:
+            self._try("void_departure", member_id=self.people[who % len(self.people)])
 
         @precondition(lambda self: self.people)
         @rule(who=st.integers(0, 9), category=st.sampled_from(["member", "friend"]), days=st.integers(-1, 4))
@@ -105,7 +112,7 @@ def lives(house: House) -> type[RuleBasedStateMachine]:
                 numbers = {one.id: one.number for one in session.scalars(select(Member))}
                 assert given.items() <= numbers.items() and len(set(numbers.values())) == len(numbers)
                 given.update(numbers)
-                ended = session.scalars(select(Departure.membership_id)).all()
+                ended = session.scalars(select(Departure.membership_id).where(Departure.annulled_on.is_(None))).all()
                 assert len(set(ended)) == len(ended)
                 counted(session, start, self._today())
 

@@ -201,6 +201,22 @@ def test_an_unknown_member_is_refused_everywhere(office: Callable[..., Office]) 
     """Reading, changing and leaving all say the same."""
     desk = office("alpar").membership
     assert code_of(lambda: desk.do("get_member", member_id="mbr_x")) == "not_in_register"
-    assert code_of(lambda: desk.do("update_member", member_id="mbr_x", body={"phone": "1"})) == "not_in_register"
+    other = {"phone": "+33450000001"}
+    assert code_of(lambda: desk.do("update_member", member_id="mbr_x", body=other)) == "not_in_register"
     asked = {"reason": "death"}
     assert code_of(lambda: desk.do("record_departure", member_id="mbr_x", body=asked)) == "not_in_register"
+
+
+@pytest.mark.parametrize("wrong", [
+    {"first_name": "Ada\x07"}, {"phone": "call my sister"}, {"phone": "+"},
+    {"phone": "06 12 34 56 78 / 06 12 34 56 79"},
+    {"phone": "+33 6 12\n34"},
+])  # fmt: skip
+def test_a_name_is_one_line_and_a_telephone_number_one_number(office: Callable[..., Office], wrong: Any) -> None:
+    """What no label could show is refused; a line break in a pasted name becomes a space, an emoji is somebody's."""
+    desk = office("alpar").membership
+    whole = {"first_name": "Zoé 👩‍🌾", "last_name": "d'Arc\n  de Brie\t", "phone": "+33 (0)6 12 34 56 78"}
+    entered = desk.do("create_person", body=whole)
+    assert (entered["first_name"], entered["last_name"]) == ("Zoé 👩‍🌾", "d'Arc de Brie")
+    assert code_of(lambda: desk.do("create_person", body={**whole, **wrong})) == "invalid_request"
+    assert code_of(lambda: desk.do("update_member", member_id=entered["id"], body=wrong)) == "invalid_request"

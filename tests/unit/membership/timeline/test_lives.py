@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from services.commons.clock import FixedClock
 from services.commons.refusals import Refusal
-from tests.house import NOON, drop_made
+from tests.house import NOON, take_back
 from tests.unit.membership.office import Office
 from tests.unit.membership.sheets import adopted, hand_on
 from tests.unit.membership.timeline.replaying import replayed, standing, written
@@ -196,7 +196,7 @@ class Lives(RuleBasedStateMachine):
             again.close()
         finally:
             self.office.close()
-            drop_made()
+            take_back()
 
     def told(self, office: Office, member_id: str) -> list[tuple[Any, ...]]:
         """Return the timeline, without who recorded it."""

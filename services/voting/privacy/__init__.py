@@ -1,0 +1,1 @@
+"""Privacy: what voting holds about somebody."""
