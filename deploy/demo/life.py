@@ -34,6 +34,8 @@ def _arrive(figures: Figures, coop: Cooperative) -> str:
                   ["share_not_paid"])  # fmt: skip
     figures.refused("the same person once more", "already_applied", lambda: form.post("/applications", NEWCOMER),
                     article="article 6")  # fmt: skip
+    figures.refused("a form that says when it was handed in", "forbidden",
+                    lambda: form.post("/applications", {**NEWCOMER, "submitted_on": _in(figures, -30)}))  # fmt: skip
     waiting = coop.get("/applications/waiting")
     figures.check("applications that wait, and for how many days", (waiting["count"], waiting["longest_days"]), (1, 0))
     figures.note(f"it expires on {application['expires_on']} unless the share is paid")

@@ -21,20 +21,26 @@ class Refusal(Exception):
     status: ClassVar[int] = 422
     sentence: ClassVar[str] = "This is refused."
     article: str | None = None
-    retry_after: ClassVar[int | None] = None
+    # In how many seconds to ask again: fixed on the class, or given when raised.
+    retry_after: int | None = None
     # Whether what was written before it stays, in an anonymous operation: a wrong guess is counted.
     keeps_change: ClassVar[bool] = False
 
-    def __init__(self, *, article: str | None = None, errors: list[dict[str, Any]] | None = None, **values: Any):
+    def __init__(
+        self, *, article: str | None = None, errors: list[dict[str, Any]] | None = None,
+        retry_after: int | None = None, **values: Any,
+    ):  # fmt: skip
         self.values = {name: _plain(value) for name, value in values.items()}
         self.errors = errors or []
         if article is not None:
             self.article = article
+        if retry_after is not None:
+            self.retry_after = retry_after
         worded = {name: _worded(value) for name, value in self.values.items()}
         super().__init__(self.sentence.format_map(_Lenient(worded)))
 
     def __reduce__(self) -> Any:
-        return _revived, (type(self), self.article, self.errors, self.values)
+        return _revived, (type(self), self.article, self.errors, self.retry_after, self.values)
 
     @property
     def detail(self) -> str:
@@ -58,8 +64,11 @@ class Refusal(Exception):
         return problem
 
 
-def _revived(kind: type[Refusal], article: str | None, errors: list[dict[str, Any]], values: dict[str, Any]) -> Refusal:
-    return kind(article=article, errors=errors, **values)
+def _revived(
+    kind: type[Refusal], article: str | None, errors: list[dict[str, Any]], retry_after: int | None,
+    values: dict[str, Any],
+) -> Refusal:  # fmt: skip
+    return kind(article=article, errors=errors, retry_after=retry_after, **values)
 
 
 class _Lenient(dict[str, Any]):

@@ -22,7 +22,7 @@ from .callers import Bus, Caller
 from .documents import Documents, Index
 from .doors import Desk, Door
 from .health import Live, Ready
-from .limits import Buckets
+from .limits import Buckets, network_of
 from .metrics import Metrics
 from .problems import ProblemPages, install
 from .reception import GatewayRequest, Reception
@@ -79,13 +79,13 @@ def _add_pages(app: App, caller: Caller, contracts: Mapping[str, Contract]) -> N
 
 
 def address_by(trusted: frozenset[str]) -> Callable[[Request], str]:
-    """Return how a request's address is read: the peer's, or what a trusted proxy says of it (its own last entry)."""
+    """Return how a request's network is read: the peer's, or what a trusted proxy says of it (its own last entry)."""
 
     def address(req: Request) -> str:
         peer = req.remote_addr
         if peer in trusted and (told := req.get_header("X-Forwarded-For")):
-            return str(told).rpartition(",")[2].strip()
-        return str(peer)
+            return network_of(str(told).rpartition(",")[2].strip())
+        return network_of(str(peer))
 
     return address
 

@@ -87,7 +87,7 @@ class TooManyRequests(Refusal):
     """More requests came than the gateway takes from one key or one address."""
 
     code, status = "too_many_requests", 429
-    sentence = "Too many requests; ask again shortly."
+    sentence = "Too many requests; ask again in {seconds} second(s)."
     retry_after = 1
 
 

@@ -24,6 +24,12 @@ class Schema(ma.Schema):
         unknown = ma.RAISE
 
 
+def _said(text: str) -> None:
+    """Refuse a text of white space alone: it says nothing."""
+    if text and not text.strip():
+        raise ma.ValidationError("This holds nothing but white space.")
+
+
 def _storable(text: str) -> None:
     """Refuse what PostgreSQL's text cannot hold: NUL, and halves of surrogate pairs (RFC 8259 §8.2)."""
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
@@ -31,11 +37,12 @@ def _storable(text: str) -> None:
 
 
 class Text(fields.String):
-    """A single- or many-line text between 1 and ``most`` characters (default 200)."""
+    """A single- or many-line text between 1 and ``most`` characters (default 200), not all of them white space."""
 
     def __init__(self, most: int = 200, least: int = 1, **options: Any) -> None:
         extra = options.pop("validate", [])
-        checks = [validate.Length(min=least, max=most), _storable, *(extra if isinstance(extra, list) else [extra])]
+        own = [validate.Length(min=least, max=most), _storable, _said]
+        checks = [*own, *(extra if isinstance(extra, list) else [extra])]
         super().__init__(validate=checks, **options)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import exists, false, func, or_, select
@@ -9,7 +10,6 @@ from sqlalchemy import exists, false, func, or_, select
 from services.commons.refusals import Forbidden
 from services.commons.storage import Unit
 from services.membership.register import parties
-from services.membership.register.as_of import are_members
 from services.membership.register.changing import told_of_change, will_change
 from services.membership.register.deaths import died_on
 from services.membership.register.membership_categories import check_category
@@ -20,24 +20,28 @@ from .contract import AlreadyApplied, AlreadyMember
 from .contract.refusals import BirthDateMissing, Deceased, TooYoung
 from .tables import OPEN, Application
 
-# Only the office names whom it knows; a public form tells what somebody wrote into it.
+# Only the office names whom it knows, and types in what came on paper; a public form tells what somebody wrote into it.
 OFFICE = "admissions:write"
+OF_THE_OFFICE = ("member_id", "external_id", "linked_organisation_until", "submitted_on", "legacy")
 
 
-def applicant(unit: Unit, body: dict[str, Any]) -> Party:
-    """Return the applicant, locked: somebody known, else a new person or organisation.
+def check_office_alone(unit: Unit, body: dict[str, Any]) -> None:
+    """Refuse what only the office says of an application, when a form says it."""
+    if not unit.actor.may(OFFICE) and any(body[name] for name in OF_THE_OFFICE):
+        raise Forbidden(scope=OFFICE)
 
-    Refuses who is a member, has an open application, or has died.
+
+def applicant(unit: Unit, body: dict[str, Any], on: date) -> Party:
+    """Return who applied on a day, locked: somebody known, else a new person or organisation.
+
+    Refuses who is a member or was one on that day, has an open application, or has died.
     """
-    office = unit.actor.may(OFFICE)
-    for name in ("member_id", "external_id", "linked_organisation_until"):
-        if body[name] is not None and not office:
-            raise Forbidden(scope=OFFICE)
     party_id = body["member_id"] or _known(unit, body)
     if party_id is None:
         return parties.locked(unit, parties.enter(unit, "mbr", body["kind"], body["external_id"], body))
     party = parties.locked(unit, party_id)
-    _check_free(unit, party, office)
+    office = unit.actor.may(OFFICE)
+    _check_free(unit, party, on, office)
     if office:
         _change(unit, party, body)
     if party.kind != body["kind"]:
@@ -58,15 +62,15 @@ def was_excluded(unit: Unit, party_id: str) -> bool:
     return unit.session.scalar(last) == "exclusion"
 
 
-def check_age(unit: Unit, party: Party) -> None:
-    """Refuse a person below the age of the statutes, if they set one."""
+def check_age(unit: Unit, party: Party, on: date) -> None:
+    """Refuse a person who was below the age of the statutes on the day of the application, if they set one."""
     rule = unit.rules.statutes("membership.admission.minimum_age", None)
     if rule.value is None or party.kind != "natural_person":
         return
     if party.birth_date is None:
         raise BirthDateMissing(article=rule.article, minimum_age=rule.value)
     reached_on = birthday(party.birth_date, int(rule.value))
-    if unit.today < reached_on:
+    if on < reached_on:
         raise TooYoung(article=rule.article, minimum_age=rule.value, on=reached_on)
 
 
@@ -103,13 +107,14 @@ def _said(column: Any, body: dict[str, Any]) -> Any:
     return func.lower(column) == body[column.key].strip().lower()
 
 
-def _check_free(unit: Unit, party: Party, office: bool) -> None:
-    """Refuse who is a member, waits already, or has died; a public form is not told under which ids."""
+def _check_free(unit: Unit, party: Party, on: date, office: bool) -> None:
+    """Refuse who is a member or was one when applying, waits already, or has died; a public form is told no ids."""
     article = unit.rules.statutes("membership.admission").article
     named: dict[str, Any] = {"member_id": party.id} if office else {}
     if (died := died_on(unit, party.id)) is not None:
         raise Deceased(article=article, **named | ({"died_on": died} if office else {}))
-    if are_members(unit.session, [party.id], unit.today):
+    since = or_(Membership.ends_on.is_(None), Membership.ends_on >= on)
+    if unit.session.scalar(select(exists().where(Membership.member_id == party.id, since))):
         raise AlreadyMember(article=article, **named)
     waiting = select(Application.id).where(Application.member_id == party.id, Application.state.in_(OPEN))
     if (open_id := unit.session.scalar(waiting)) is not None:

@@ -59,12 +59,13 @@ def linked_organisation(unit: Unit) -> Rule:
     return rule if rule.value is not None else unit.rules.bylaws("admission.linked_organisation", None)
 
 
-def wanted_of(unit: Unit) -> tuple[Wanted, str]:
-    """Return the documents and consents that the statutes ask applicants for, and the article that says so."""
-    asked = unit.rules.statutes("membership.admission.documents", [])
-    consents = unit.rules.statutes("membership.admission.consents", [])
+def wanted_of(unit: Unit, day: date | None = None) -> tuple[Wanted, str]:
+    """Return what the statutes ask applicants to accept and to consent to on a day (today), and their article."""
+    rules = unit.rules_on(day or unit.today)
+    asked = rules.statutes("membership.admission.documents", [])
+    consents = rules.statutes("membership.admission.consents", [])
     article = asked.article if asked.value else consents.article
-    return wanted(asked.value, consents.value, unit.rules.versions), article
+    return wanted(asked.value, consents.value, rules.versions), article
 
 
 def facts_of(unit: Unit, applications: Sequence[Application]) -> dict[str, Facts]:
@@ -95,7 +96,7 @@ def blocking(unit: Unit, application: Application, facts: Facts) -> list[dict[st
     decided_by, decision_article = deciding(unit, application)
     terms, shares_article = _terms(unit, application.category)
     linked, (needed, papers_article) = linked_organisation(unit), wanted_of(unit)
-    documents, consents = needed.missing((one.kind, one.slug, one.version) for one in facts.papers)
+    documents, consents = needed.missing((one.kind, one.slug) for one in facts.papers)
     codes = blocking_codes(application.state, decided_by, Open(
         is_minor(facts.born_on, unit.today) and not facts.has_guardian, bool(documents or consents),
         dues_missing(linked.value, facts.paid_until, unit.today), is_enough(facts.paid, terms),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -17,19 +18,22 @@ from .rules import is_minor
 from .tables import Application, Guardian, Paper
 
 
-def check_papers(unit: Unit, body: dict[str, Any], *, complete: bool) -> None:
-    """Refuse a document or consent that nobody asks for, an old version, and with ``complete`` whatever is missing."""
-    needed, article = wanted_of(unit)
+def check_papers(unit: Unit, body: dict[str, Any], on: date, *, complete: bool) -> None:
+    """Refuse a document or consent that nobody asked for on that day, a version that was not the one in force then.
+
+    With ``complete`` also whatever is missing.
+    """
+    needed, article = wanted_of(unit, on)
     for one in body["documents"]:
         _check_known(article, "document", one["slug"], list(needed.documents))
-        in_force = needed.documents[one["slug"]]
-        if in_force is not None and one["version"] != in_force:
+        if not needed.is_in_force(one["slug"], one["version"]):
             raise OldDocumentVersion(
-                article=article, document=one["slug"], accepted=one["version"] or "unknown", in_force=in_force
-            )
+                article=article, document=one["slug"], accepted=one["version"] or "unknown",
+                in_force=needed.documents[one["slug"]], on=on,
+            )  # fmt: skip
     for slug in body["consents"]:
         _check_known(article, "consent", slug, sorted(needed.consents))
-    documents, consents = needed.missing(_said(body))
+    documents, consents = needed.missing((kind, slug) for kind, slug, _ in _said(body))
     if complete and (documents or consents):
         raise DocumentsNotAccepted(
             article=article, documents=", ".join(needed.documents) or "nothing",
@@ -37,21 +41,20 @@ def check_papers(unit: Unit, body: dict[str, Any], *, complete: bool) -> None:
         )  # fmt: skip
 
 
-def keep_papers(unit: Unit, application: Application, body: dict[str, Any]) -> None:
+def keep_papers(unit: Unit, application: Application, body: dict[str, Any], on: date) -> None:
     """Write what an applicant accepts and consents to; a later version takes the place of an older one."""
     for kind, slug, version in _said(body):
         row = insert(Paper).values(
-            application_id=application.id, kind=kind, slug=slug, version=version, accepted_on=unit.today,
-            recorded_at=unit.now,
-        )  # fmt: skip
-        news = {"version": version, "accepted_on": unit.today, "recorded_at": unit.now}
+            application_id=application.id, kind=kind, slug=slug, version=version, accepted_on=on, recorded_at=unit.now
+        )
+        news = {"version": version, "accepted_on": on, "recorded_at": unit.now}
         unit.session.execute(row.on_conflict_do_update(index_elements=["application_id", "kind", "slug"], set_=news))
 
 
 def keep_guardian(unit: Unit, application: Application, body: dict[str, Any]) -> None:
-    """Write who consents for a minor, in place of whoever was written before."""
+    """Write who consents for a minor, in place of whoever was written before; of age since, the consent is kept."""
     born_on = unit.session.scalar(select(Party.birth_date).where(Party.id == application.member_id))
-    if not is_minor(born_on, unit.today):
+    if not is_minor(born_on, application.submitted_on):
         raise NotAMinor(article=MAJORITY_ARTICLE, application_id=application.id)
     check_not_in_the_future(unit, body["consented_on"])
     held = unit.session.get(Guardian, application.id) or Guardian(application_id=application.id)

@@ -14,6 +14,8 @@ from services.membership.register.rules import birthday
 # Of right and by payment nobody has to decide: the application is accepted as it comes.
 UNDECIDED = ("of_right", "payment")
 GENERAL_ASSEMBLY = "general_assembly"
+# What the cooperative owes the applicant, and not the other way round.
+DECISIONS = ("under_review", "decision_pending")
 # Civil Code, articles 388 and 414.
 MAJORITY = 18
 
@@ -65,17 +67,18 @@ class Wanted:
     documents: Mapping[str, str | None]
     consents: frozenset[str]
 
-    def missing(self, accepted: Iterable[tuple[str, str, str | None]]) -> tuple[list[str], list[str]]:
-        """Return the documents and consents that are missing among (kind, slug, version), each list in order.
+    def is_in_force(self, slug: str, version: str | None) -> bool:
+        """Say whether a version of a document is the one in force: another one says something else."""
+        return self.documents[slug] in (None, version)
 
-        A document accepted in another version than the one in force is missing: it says something else.
+    def missing(self, accepted: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+        """Return the documents and consents that are missing among (kind, slug), each list in order.
+
+        What was accepted in the version of its day stays accepted: an amendment stops no application.
         """
         held = set(accepted)
-        documents = [
-            slug for slug, version in self.documents.items()
-            if not any(kind == "document" and one == slug and version in (None, of) for kind, one, of in held)
-        ]  # fmt: skip
-        return documents, sorted(slug for slug in self.consents if ("consent", slug, None) not in held)
+        documents = [slug for slug in self.documents if ("document", slug) not in held]
+        return documents, sorted(slug for slug in self.consents if ("consent", slug) not in held)
 
 
 def wanted(asked: Sequence[Mapping[str, Any]], consents: Sequence[str], versions: Mapping[str, int]) -> Wanted:

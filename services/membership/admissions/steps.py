@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from services.membership.register.tables import Membership, Party
 
 from .blocking import Facts, blocking, deciding, facts_of
 from .contract import ApplicationClosed, UnknownApplication, application_accepted, application_closed
+from .rules import DECISIONS
 from .tables import OPEN, Application, PaidShare
 from .welcoming import welcome
 
@@ -25,6 +26,7 @@ def accept(unit: Unit, application: Application, decided_on: date, decided_by: s
     """Accept an application, tell it, and admit at once when nothing is left to be done."""
     application.state, application.decided_on = "accepted", decided_on
     application.decided_by, application.reference = decided_by, reference
+    application.waits_from = unit.today
     unit.session.flush()
     unit.emit(application_accepted, f"members/{application.member_id}", {
         "application_id": application.id, "member_id": application.member_id, "kind": application.kind,
@@ -77,22 +79,32 @@ def _shown(unit: Unit, application: Application, facts: Facts) -> dict[str, Any]
     settled_on = application.admitted_on or application.closed_on or unit.today
     papers = [{"kind": one.kind, "slug": one.slug, "version": one.version, "on": one.accepted_on}
               for one in facts.papers]  # fmt: skip
+    reasons = blocking(unit, application, facts)
     return {
         **columns, "decides": deciding(unit, application)[0], "papers": papers,
-        "waiting_days": max(0, (settled_on - application.submitted_on).days), "expires_on": last_day(unit, application),
-        "blocking_reasons": blocking(unit, application, facts),
+        "waiting_days": max(0, (settled_on - application.submitted_on).days),
+        "expires_on": last_day(unit, application, facts, reasons), "blocking_reasons": reasons,
     }  # fmt: skip
 
 
-def last_day(unit: Unit, application: Application) -> date | None:
-    """Return the last day of an open application, where the bylaws let applications expire.
+def last_day(
+    unit: Unit, application: Application, facts: Facts, reasons: Sequence[Mapping[str, Any]]
+) -> date | None:  # fmt: skip
+    """Return the last day of an application that waits for the applicant, where the bylaws let applications expire.
 
-    It counts anew from the decision: who was accepted has as long to pay.
+    It counts anew from the decision: who was accepted has as long to pay; and from the day on which either was typed
+    in, so that paper that lay in the office costs the applicant nothing. One that waits for a decision alone does not
+    expire, nor one on which something was paid: the cooperative owes these an answer.
     """
     days = unit.rules.bylaws("admission.expires_after_days", None).value
-    if days is None or application.state not in OPEN:
+    if days is None or facts.paid.minor or all(one["code"] in DECISIONS for one in reasons):
         return None
-    return (application.decided_on or application.submitted_on) + timedelta(days=int(days))
+    return began_to_wait(application) + timedelta(days=int(days))
+
+
+def began_to_wait(application: Application) -> date:
+    """Return the day from which an open application expires."""
+    return application.waits_from or application.decided_on or application.submitted_on
 
 
 def accepted_application(unit: Unit, member_id: str) -> Application | None:

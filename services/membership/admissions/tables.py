@@ -52,6 +52,8 @@ class Application(Base):  # type: ignore[misc,valid-type]
     admitted_on: Mapped[date | None]
     # When it came to nothing.
     closed_on: Mapped[date | None]
+    # From which day it expires: on which it was typed in, decided on, or opened again, whatever days these bear.
+    waits_from: Mapped[date | None]
     recorded_at: Mapped[Moment]
 
 

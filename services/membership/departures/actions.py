@@ -1,9 +1,12 @@
-"""The use cases of departures: seen before they are recorded, seen afterwards, taken back."""
+"""The use cases of departures: seen before they are recorded, seen afterwards, taken back, voided."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
+
+from sqlalchemy import select
 
 from services.commons.bindings import answers
 from services.commons.proposals import CannotBeUndone, reconsider
@@ -12,21 +15,22 @@ from services.commons.storage import Unit
 from services.membership.register import parties
 from services.membership.register.actions.departures import (
     annul,
-    last_day,
+    check_befalls,
+    depart,
     latest_membership,
-    running_membership,
     standing_departure,
 )
-from services.membership.register.contract.refusals import ReasonDoesNotFit
-from services.membership.register.leaving import clear_all
-from services.membership.register.rules import REASONS_OF_KIND
-from services.membership.register.tables import Departure, Membership
+from services.membership.register.deaths import void_death
+from services.membership.register.rules import BY_VOTE
+from services.membership.register.tables import Departure, Member, Membership
 
 from . import contract, employment, money, telling
-from .contract import ResignationFinal
+from .contract import DepartureStands, ResignationFinal
 from .money import shares_of
 
-__all__ = ["employment", "get_departure", "money", "preview_departure", "telling", "withdraw_resignation"]
+__all__ = [
+    "employment", "get_departure", "money", "preview_departure", "telling", "void_departure", "withdraw_resignation",
+]  # fmt: skip
 UNSETTLED = ("requested", "cancelled", "valued")
 
 
@@ -51,21 +55,16 @@ def preview_departure(
     The session is a snapshot's, which commits nothing.
     """
     party = parties.locked(unit, member_id)
-    kind = REASONS_OF_KIND.get(reason)
-    if kind is not None and party.kind != kind:
-        raise ReasonDoesNotFit(member_id=member_id, reason=reason, kind=kind)
-    running_membership(unit, member_id)
-    noticed_on = noticed_on or unit.today
-    left_on = last_day(unit, reason, noticed_on, left_on)
-    rule = unit.rules.statutes("membership.withdrawal.notice_days", 0)
+    check_befalls(member_id, party.kind, reason)
+    rule, excluded = unit.rules.statutes("membership.withdrawal.notice_days", 0), reason == "exclusion"
+    article = unit.rules.statutes("membership.exclusion", {}).article if excluded else rule.article
     unit.session.autoflush = True
-    cleared = clear_all(unit, member_id, left_on, reason)
+    foreseen = depart(unit, party, reason, noticed_on, left_on, None)
     unit.session.rollback()
-    excluded = reason == "exclusion"
+    clears = foreseen.pop("cleared")
     return {
-        "member_id": member_id, "reason": reason, "noticed_on": noticed_on, "left_on": left_on, "clears": cleared,
-        "notice_days": int(rule.value) if reason == "resignation" else 0, "needs_vote": excluded,
-        "article": unit.rules.statutes("membership.exclusion", {}).article if excluded else rule.article,
+        "member_id": member_id, "reason": reason, **foreseen, "clears": clears, "needs_vote": excluded,
+        "notice_days": int(rule.value) if reason == "resignation" else 0, "article": article,
     }  # fmt: skip
 
 
@@ -81,15 +80,45 @@ def withdraw_resignation(unit: Unit, member_id: str) -> dict[str, Any]:
             article=rule.article, member_id=member_id, reason=departure.reason, left_on=departure.left_on,
             why=" any more" if over else "",
         )  # fmt: skip
-    cleared = departure.cleared or {}
     try:
-        number = annul(unit, membership, departure, unit.today)
+        return _taken_back(unit, membership, departure)
     except CannotBeUndone:
         raise ResignationFinal(
             article=rule.article, member_id=member_id, reason=departure.reason, left_on=departure.left_on, why=""
         ) from None
+
+
+@answers(contract.void_departure)
+def void_departure(unit: Unit, member_id: str) -> dict[str, Any]:
+    """Correct an error of the office: whoever did not leave, or did not die, is what they were.
+
+    Of who is said to have died after leaving, the death alone is void.
+    """
+    parties.locked(unit, member_id)
+    membership = latest_membership(unit, member_id)
+    departure = membership and standing_departure(unit, membership)
+    if void_death(unit, member_id) and (departure is None or departure.reason != "death"):
+        number = unit.session.scalar(select(Member.number).where(Member.id == member_id))
+        return {"member_id": member_id, "number": number, "not_restored": {}}
+    if membership is None or departure is None:
+        raise NotFound(what="departure of", id=member_id)
+    article = unit.rules.statutes("membership").article
+    why = "it was voted, and is taken back with that vote alone"
+    if departure.reason not in BY_VOTE:
+        with suppress(CannotBeUndone):
+            return _taken_back(unit, membership, departure)
+        why = "the member has joined anew since"
+    raise DepartureStands(
+        article=article, member_id=member_id, reason=departure.reason, left_on=departure.left_on, why=why
+    )
+
+
+def _taken_back(unit: Unit, membership: Membership, departure: Departure) -> dict[str, Any]:
+    cleared = departure.cleared or {}
+    number = annul(unit, membership, departure, unit.today)
     reconsider(unit, "seat_mandates")
-    return {"member_id": member_id, "number": number, "not_restored": {k: n for k, n in cleared.items() if n}}
+    not_restored = {what: count for what, count in cleared.items() if count}
+    return {"member_id": membership.member_id, "number": number, "not_restored": not_restored}
 
 
 def _latest(unit: Unit, member_id: str) -> tuple[Membership, Departure]:

@@ -10,7 +10,11 @@ from services.membership.contract import membership
 from services.membership.register.contract import REASONS, departure_annulled, member_admitted
 from services.membership.register.contract.refusals import (
     AlreadyLeaving,
+    DeathRecorded,
+    InTheFuture,
+    MembershipBackwards,
     NotAMember,
+    NotByEmployment,
     NotInRegister,
     ReasonDoesNotFit,
     WithdrawalNoticeTooShort,
@@ -25,6 +29,13 @@ class ResignationFinal(Refusal):
 
     code, status = "resignation_final", 409
     sentence = "The departure of {member_id} by {reason} on {left_on} cannot be taken back{why}."
+
+
+class DepartureStands(Refusal):
+    """A departure that was recorded in error is voided, unless something came about since that rests on it."""
+
+    code, status = "departure_stands", 409
+    sentence = "The departure of {member_id} by {reason} on {left_on} stands: {why}."
 
 
 class LeaverShares(Schema):
@@ -80,10 +91,10 @@ class DeparturePreview(Schema):
 
 
 class Withdrawn(Schema):
-    """A resignation taken back: the membership runs on; what had been cleared is not restored."""
+    """A departure taken back: the membership runs on; what had been cleared is not restored."""
 
     member_id = fields.String()
-    number = fields.Integer()
+    number = fields.Integer(allow_none=True)
     # What has to be taken up anew: seats, groups, shifts.
     not_restored = fields.Dict(keys=fields.String(), values=fields.Integer())
 
@@ -95,7 +106,8 @@ get_departure = membership.query(
 preview_departure = membership.query(
     "preview_departure", "GET /members/{member_id}/departure-preview", returns=DeparturePreview, query=PreviewQuery,
     scope="members:read", snapshot=True,
-    refuses=[NotInRegister, NotAMember, AlreadyLeaving, WithdrawalNoticeTooShort, ReasonDoesNotFit],
+    refuses=[NotInRegister, NotAMember, AlreadyLeaving, WithdrawalNoticeTooShort, ReasonDoesNotFit, InTheFuture,
+             MembershipBackwards, DeathRecorded, NotByEmployment],
     summary="See on which day somebody would leave, and what would be cleared",
 )  # fmt: skip
 withdraw_resignation = membership.command(
@@ -103,4 +115,10 @@ withdraw_resignation = membership.command(
     scope="members:write", emits=[departure_annulled, member_admitted],
     refuses=[NotInRegister, NotFound, ResignationFinal],
     summary="Take a resignation back before its last day, where the statutes allow it",
+)  # fmt: skip
+void_departure = membership.command(
+    "void_departure", "POST /members/{member_id}/departure/void", returns=Withdrawn, status=200,
+    scope="members:write", emits=[departure_annulled, member_admitted],
+    refuses=[NotInRegister, NotFound, DepartureStands],
+    summary="Void a departure or a death that was recorded in error: the membership runs on under the same number",
 )  # fmt: skip

@@ -18,9 +18,9 @@ from services.commons.storage import Unit
 from services.membership.engagements.contract import engagement_recorded
 from services.membership.engagements.tables import Engagement
 from services.membership.register import parties
-from services.membership.register.actions.departures import leave, standing_departure
+from services.membership.register.actions.departures import as_employee, leave, standing_departure
 from services.membership.register.deaths import died_on, enter_death
-from services.membership.register.rules import BY_VOTE, category_named
+from services.membership.register.rules import BY_VOTE
 from services.membership.register.tables import Membership
 
 
@@ -46,7 +46,7 @@ def _end(unit: Unit, person_id: str, ended_on: date, reason: str) -> None:
         or_(Membership.ends_on.is_(None), Membership.ends_on > ended_on),
     )  # fmt: skip
     membership = unit.session.scalar(covering.order_by(Membership.starts_on.desc()).limit(1))
-    if membership is None or (reason != "death" and not _as_employee(unit, membership)):
+    if membership is None or (reason != "death" and not as_employee(unit, membership)):
         return
     if membership.ends_on is not None and not _may_end_sooner(unit, membership):
         return
@@ -60,11 +60,6 @@ def _may_end_sooner(unit: Unit, membership: Membership) -> bool:
         Membership.member_id == membership.member_id, Membership.starts_on > membership.starts_on
     )
     return departure is not None and departure.reason not in BY_VOTE and unit.session.scalar(later.limit(1)) is None
-
-
-def _as_employee(unit: Unit, membership: Membership) -> bool:
-    category = category_named(unit.rules.statutes("membership.categories").value, membership.category)
-    return category is not None and bool(category.get("employee"))
 
 
 def _is_tied(unit: Unit, end_reason: str) -> bool:

@@ -38,7 +38,7 @@ def persons_at(unit: Unit, address: str) -> list[str]:
     rank = case((tied, 0), (applied, 2), else_=1)
     found = select(Party.id, rank.label("rank")).where(
         func.lower(Party.email) == address, Party.kind == "natural_person", Party.merged_into.is_(None),
-        ~exists().where(Death.party_id == Party.id),
+        ~exists().where(Death.party_id == Party.id, Death.voided_at.is_(None)),
     )  # fmt: skip
     rows = unit.session.execute(found.order_by("rank", Party.id).limit(2)).all()
     return [row.id for row in rows if row.rank == rows[0].rank]

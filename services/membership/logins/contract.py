@@ -19,7 +19,7 @@ class TooManySignIns(Refusal):
     """More people want to sign in at once than can be."""
 
     code, status = "too_many_sign_ins", 429
-    sentence = "Too many sign-ins are asked for at the moment; ask again in a minute."
+    sentence = "Too many sign-ins are asked for at the moment; ask again in {seconds} second(s)."
     retry_after = 60
 
 

@@ -1,13 +1,12 @@
 """Looks addresses up and mails what is due, in the background, so that no answer waits for it or tells of it.
 
-A code is made when its letter is written, and only its digest is kept: after a crash in between, a second letter with
-another code leaves, and only that one counts. Addresses are in no log, and erased here once they were used.
+A code is made when its letter is written, and only a keyed digest of it is kept: after a crash in between, a second
+letter with another code leaves, and only that one counts. Addresses are in no log, and erased here once they were used.
 """
 
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -25,8 +24,9 @@ from services.commons.storage.unit import OPERATOR
 from services.commons.tasks import Task
 
 from .addresses import persons_at
+from .codes import digest_of_code, new_code
 from .letters import letter_to_former, letter_to_shared, letter_with_code
-from .rules import CODE_DIGITS, CODE_LIVES, KEPT, LETTERS_AN_HOUR, digest_of
+from .rules import CODE_LIVES, KEPT, LETTERS_AN_HOUR
 from .tables import FormerAddress, SignIn
 
 PORTION = 20
@@ -103,7 +103,7 @@ def _settle_sign_in(unit: Unit, settings: MailSettings, carrier: Postman, row: S
     persons = persons_at(unit, address)
     if not persons or _written_lately(unit, row) >= LETTERS_AN_HOUR:
         return
-    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    code = new_code()
     write = partial(letter_with_code, settings, row.id, code)
     if len(persons) > 1:
         write = partial(letter_to_shared, settings, row.id)
@@ -111,7 +111,7 @@ def _settle_sign_in(unit: Unit, settings: MailSettings, carrier: Postman, row: S
         return
     row.written_at = unit.now
     if len(persons) == 1:
-        row.state, row.person_id, row.code_hash = "sent", persons[0], digest_of(row.id, code)
+        row.state, row.person_id, row.code_hash = "sent", persons[0], digest_of_code(unit, row.id, code)
         row.code_ends_at = unit.now + CODE_LIVES
 
 

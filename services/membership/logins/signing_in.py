@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,8 +15,11 @@ from services.commons.storage import Unit
 
 from . import contract
 from .addresses import address_of
-from .rules import ASKED_A_MINUTE, ATTEMPTS, CODE_LIVES, TOKEN_LIVES, digest_of, is_code, normal
+from .codes import is_code
+from .rules import ASKED_A_MINUTE, ATTEMPTS, CODE_LIVES, TOKEN_LIVES, digest_of, normal
 from .tables import Login, SignIn
+
+MINUTE = timedelta(minutes=1)
 
 
 @answers(contract.ask_to_sign_in)
@@ -24,9 +28,7 @@ def ask_to_sign_in(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
 
     So the answer, and the time it takes, tell nothing about who is a member.
     """
-    lately = select(func.count()).where(SignIn.asked_at > unit.now - timedelta(minutes=1))
-    if (unit.session.scalar(lately) or 0) >= ASKED_A_MINUTE:
-        raise contract.TooManySignIns()
+    _check_not_flooded(unit)
     address = normal(body["email"])
     sign_in = SignIn(
         id=new_id("sgn"), state="asked", address=address, address_hash=digest_of(unit.coop, address),
@@ -36,6 +38,15 @@ def ask_to_sign_in(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     unit.session.add(sign_in)
     unit.session.info.setdefault("wakes", set()).add("sign-ins")
     return {"id": sign_in.id, "expires_at": unit.now + CODE_LIVES}
+
+
+def _check_not_flooded(unit: Unit) -> None:
+    """Refuse more sign-ins than a minute takes, and say when the first of them is a minute old."""
+    lately = select(func.count(), func.min(SignIn.asked_at)).where(SignIn.asked_at > unit.now - MINUTE)
+    count, first = unit.session.execute(lately).one()
+    if count >= ASKED_A_MINUTE:
+        seconds = max(1, ceil((first + MINUTE - unit.now) / timedelta(seconds=1)))
+        raise contract.TooManySignIns(retry_after=seconds, seconds=seconds)
 
 
 @answers(contract.confirm_sign_in)
@@ -49,7 +60,7 @@ def confirm_sign_in(unit: Unit, sign_in_id: str, body: dict[str, Any]) -> dict[s
         raise contract.CodeNotAccepted()
     sign_in.attempts += 1
     unit.session.flush()
-    same = is_code(body["code"], sign_in.id, sign_in.code_hash)
+    same = is_code(unit, body["code"], sign_in.id, sign_in.code_hash)
     # The register may hold another address by now: then the letter went to somebody who is not asked any more.
     theirs = digest_of(unit.coop, address_of(unit, sign_in.person_id or "") or "") == sign_in.address_hash
     open_still = sign_in.state == "sent" and sign_in.attempts <= ATTEMPTS

@@ -20,7 +20,7 @@ class SignIn(Base):  # type: ignore[misc,valid-type]
     - ``confirmed``: the code came back, a login was made of it.
 
     The address is erased as soon as it was looked up; only its digest stays, to count the letters to it. Of the code
-    only a digest is kept: it is made at the moment its letter is written. Rows go after a day.
+    only a keyed digest is kept: it is made at the moment its letter is written. Rows go after a day.
     """
 
     __tablename__ = "sign_ins"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from services.commons.clock import FixedClock
-from tests.house import Desk, drop_made, fresh_database
+from tests.house import Desk, fresh_database, take_back
 
 
 @pytest.fixture
@@ -16,4 +16,4 @@ def desk(postgres: str, clock: FixedClock) -> Iterator[Desk]:
     database = fresh_database(postgres, "gateway", "alpar")
     yield Desk("gateway", "alpar", database, clock)
     database.close()
-    drop_made()
+    take_back()

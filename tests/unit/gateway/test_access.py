@@ -10,6 +10,7 @@ import pytest
 
 from services.commons.contract import Operation, load_contracts
 from services.gateway.auth import presented
+from services.gateway.limits import network_of
 from services.gateway.routes import routes_of
 from services.gateway.settings import Settings
 from tests.house import NOON
@@ -217,6 +218,15 @@ def test_failed_attempts_are_limited_by_address() -> None:
     assert bench.get("/keys").status_code == 200
 
 
+@pytest.mark.parametrize(("address", "network"), [
+    ("192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"), ("2001:db8:0:1::7", "2001:db8:0:1::/64"),
+    ("2001:db8:0:1:ffff::8", "2001:db8:0:1::/64"), ("fe80::1%eth0", "fe80::/64"), ("unix:", "unix:"),
+])  # fmt: skip
+def test_all_addresses_of_one_host_are_one_asker(address: str, network: str) -> None:
+    """A host has 2^64 IPv6 addresses to ask from: they count together, and an IPv4 address counts for itself."""
+    assert network_of(address) == network
+
+
 def test_one_address_asks_for_few_sign_ins() -> None:
     """Five a minute, then one each twelve seconds; another address, and other operations, are not held up by it."""
     bench = Bench(Settings(access_log=False, trusted_proxies=frozenset({"127.0.0.1"})))
@@ -225,9 +235,15 @@ def test_one_address_asks_for_few_sign_ins() -> None:
         answer = bench.stranger.simulate_post(
             f"/v1/coops/alpar{path}", json=body or {"email": "ada@example.org"}, headers={"X-Forwarded-For": address}
         )
+        waits.append(answer.headers.get("Retry-After"))
         return int(answer.status_code)
 
+    waits: list[str | None] = []
     assert [ask() for _ in range(6)] == [200] * 5 + [429]
+    bench.seconds = 2.5
+    assert ask() == 429
+    assert waits[-2:] == ["12", "10"], "the true time until the next one, rounded up"
+    bench.seconds = 0.0
     assert ask("192.0.2.2") == 200
     assert ask(path="/sign-ins/sgn_1/confirmation", body={"code": "01234567"}) == 200
     bench.seconds = 12.0

@@ -9,14 +9,14 @@ from sqlalchemy import select, update
 from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.proposals import reconsider
-from services.commons.rulebook.founding import check_not_before_founding
+from services.commons.rulebook.founding import check_not_before_founding, founded_on
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.register.days import check_not_in_the_future
 from services.membership.register.membership_categories import check_category
 from services.membership.register.tables import Party
 
 from .. import contract
-from ..applicants import OFFICE, applicant, check_age, was_excluded
+from ..applicants import OFFICE, applicant, check_age, check_office_alone, was_excluded
 from ..blocking import deciding, deciding_after_exclusion
 from ..contract import DecidedByAssembly, DecidedTooEarly, NotTheirDecision, ReasonMissing, UnknownApplication
 from ..papers import check_papers, keep_guardian, keep_papers
@@ -28,29 +28,36 @@ from .assembly import propose_to_assembly
 
 @answers(contract.submit_application)
 def submit_application(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
-    """Take in an application; where the statutes let anyone in of right, it is accepted at once.
+    """Take in an application; where the statutes let anyone in of right, it is accepted on its day.
 
     The office may take in one that lacks documents, which then block it; a form hands in all of them or nothing.
     """
     check_category(unit, body["kind"], body["category"], body["college"])
-    check_papers(unit, body, complete=not unit.actor.may(OFFICE))
-    party = applicant(unit, body)
-    check_age(unit, party)
+    check_office_alone(unit, body)
+    submitted_on = body["submitted_on"] or unit.today
+    check_not_in_the_future(unit, submitted_on)
+    if not body["legacy"]:
+        check_not_before_founding(unit, submitted_on)
+    # Before the cooperative was founded nobody could accept anything of it, nor be let in.
+    day = max(submitted_on, founded_on(unit.session) or submitted_on)
+    check_papers(unit, body, day, complete=not unit.actor.may(OFFICE))
+    party = applicant(unit, body, submitted_on)
+    check_age(unit, party, submitted_on)
     # Whom the members excluded, nobody lets in again of right.
     decides = str(deciding_after_exclusion(unit).value) if was_excluded(unit, party.id) else None
     application = Application(
         id=new_id("app"), member_id=party.id, kind=body["kind"], category=body["category"], college=body["college"],
-        state="under_review", submitted_on=unit.today, decides=decides, recorded_at=unit.now,
+        state="under_review", submitted_on=submitted_on, decides=decides, waits_from=unit.today, recorded_at=unit.now,
     )  # fmt: skip
     unit.session.add(application)
-    unit.session.execute(update(Party).where(Party.id == party.id).values(applied_on=unit.today))
+    unit.session.execute(update(Party).where(Party.id == party.id).values(applied_on=submitted_on))
     unit.session.flush()
-    keep_papers(unit, application, body)
+    keep_papers(unit, application, body, submitted_on)
     if body["guardian"] is not None:
         keep_guardian(unit, application, body["guardian"])
     decided_by, _ = deciding(unit, application)
     if decided_by in UNDECIDED:
-        accept(unit, application, unit.today, decided_by, None)
+        accept(unit, application, day, decided_by, None)
     elif decided_by == GENERAL_ASSEMBLY:
         propose_to_assembly(unit, application)
     return shown(unit, application)
@@ -60,8 +67,11 @@ def submit_application(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
 def record_application_papers(unit: Unit, application_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Write what the applicant accepts and consents to; the last of what was missing admits."""
     application = held_open(unit, application_id)
-    check_papers(unit, body, complete=False)
-    keep_papers(unit, application, body)
+    accepted_on = body["accepted_on"] or unit.today
+    check_not_in_the_future(unit, accepted_on)
+    check_not_before_founding(unit, accepted_on)
+    check_papers(unit, body, accepted_on, complete=False)
+    keep_papers(unit, application, body, accepted_on)
     admit_when_ready(unit, application, unit.today)
     return shown(unit, application)
 

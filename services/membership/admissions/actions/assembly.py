@@ -94,7 +94,7 @@ def undo(unit: Unit, proposal: Proposal, settled: EffectRow, annulled: dict[str,
         _end(unit, application, date.fromisoformat(annulled["annulled_on"]), settled.resolution_id)
     application.state, application.decided_on, application.decided_by = "under_review", None, None
     application.reference, application.reason_code, application.admitted_on = None, None, None
-    application.closed_on = None
+    application.closed_on, application.waits_from = None, unit.today
     waiting = update(Party).where(Party.id == application.member_id)
     unit.session.execute(waiting.values(applied_on=application.submitted_on))
     unit.session.flush()

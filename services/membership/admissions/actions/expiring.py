@@ -14,21 +14,19 @@ from services.commons.tasks import Task
 from services.membership.register import parties
 from services.membership.register.deaths import after_death
 
-from ..steps import close, last_day, paid_by
+from ..blocking import blocking, facts_of
+from ..steps import close, last_day
 from ..tables import OPEN, Application
 
 
 def expire_applications(database: Database, clock: Clock) -> bool:
-    """Close every application whose last day has passed; there is never more to do.
-
-    One on which something was paid stays open: money waits for an answer of somebody, not for a clock.
-    """
+    """Close every application whose last day has passed; there is never more to do."""
     with database.transaction() as session:
         unit = Unit(database.coop, database.service, session, clock, OPERATOR)
         days = unit.rules.bylaws("admission.expires_after_days", None).value
         if days is None:
             return False
-        since = func.coalesce(Application.decided_on, Application.submitted_on)
+        since = func.coalesce(Application.waits_from, Application.decided_on, Application.submitted_on)
         over = select(Application).where(Application.state.in_(OPEN), since < unit.today - timedelta(days=int(days)))
         for found in session.scalars(over.order_by(Application.id)).all():
             _expire(unit, found)
@@ -39,8 +37,9 @@ def expire_applications(database: Database, clock: Clock) -> bool:
 def _expire(unit: Unit, application: Application) -> None:
     parties.locked(unit, application.member_id)
     unit.session.refresh(application)
-    end = last_day(unit, application)
-    if end is not None and end < unit.today and not paid_by(unit, application.member_id).minor:
+    facts = facts_of(unit, [application])[application.id]
+    end = last_day(unit, application, facts, blocking(unit, application, facts))
+    if end is not None and end < unit.today:
         close(unit, application, "expired")
 
 

@@ -5,6 +5,7 @@ from services.commons.rulebook.founding import BeforeFounding
 from services.membership.contract import membership, proposals
 from services.membership.register.contract import member_admitted
 from services.membership.register.contract.refusals import (
+    ExternalIdErased,
     ExternalIdTaken,
     InTheFuture,
     KindNotAdmitted,
@@ -29,10 +30,10 @@ from .refusals import (
 from .schemas import (
     ApplicationsQuery,
     ApplicationView,
+    LaterPapers,
     NewApplication,
     NewDecision,
     NewGuardian,
-    NewPapers,
     Waiting,
     WelcomePack,
 )
@@ -52,9 +53,9 @@ submit_application = membership.command(
     "submit_application", "POST /applications", body=NewApplication, returns=ApplicationView, scope="admissions:apply",
     emits=[application_accepted, member_admitted, proposals.made, welcome_pack_due],
     summary="Apply for membership; where the general assembly decides, that is proposed to it (effect admit_member)",
-    refuses=[UnknownCategory, UnknownCollege, KindNotAdmitted, ExternalIdTaken, NotInRegister, AlreadyApplied,
-             AlreadyMember, refused.Deceased, refused.DocumentsNotAccepted, refused.BirthDateMissing, refused.TooYoung,
-             refused.NotAMinor, InTheFuture, Forbidden, *PAPERS],
+    refuses=[UnknownCategory, UnknownCollege, KindNotAdmitted, ExternalIdTaken, ExternalIdErased, NotInRegister,
+             AlreadyApplied, AlreadyMember, refused.Deceased, refused.DocumentsNotAccepted, refused.BirthDateMissing,
+             refused.TooYoung, refused.NotAMinor, InTheFuture, BeforeFounding, Forbidden, *PAPERS],
 )  # fmt: skip
 get_application = membership.query(
     "get_application", "GET /applications/{application_id}", returns=ApplicationView, scope="admissions:read",
@@ -69,8 +70,9 @@ get_waiting_applications = membership.query(
     summary="Say how many applications wait and for how long",
 )  # fmt: skip
 record_application_papers = membership.command(
-    "record_application_papers", "POST /applications/{application_id}/papers", body=NewPapers,
-    returns=ApplicationView, scope="admissions:write", refuses=[UnknownApplication, ApplicationClosed, *PAPERS],
+    "record_application_papers", "POST /applications/{application_id}/papers", body=LaterPapers,
+    returns=ApplicationView, scope="admissions:write",
+    refuses=[UnknownApplication, ApplicationClosed, InTheFuture, BeforeFounding, *PAPERS],
     emits=[member_admitted, welcome_pack_due],
     summary="Record documents that an applicant accepted, and consents given",
 )  # fmt: skip

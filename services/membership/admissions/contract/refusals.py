@@ -21,7 +21,7 @@ class AlreadyMember(Refusal):
     """Who is a member cannot apply to become one."""
 
     code, status = "already_member", 409
-    sentence = "This person or organisation is a member already."
+    sentence = "This person or organisation is a member already, or was one when applying."
 
 
 class ApplicationClosed(Refusal):
@@ -77,7 +77,7 @@ class OldDocumentVersion(Refusal):
     """What is accepted is the version in force: another one says something else."""
 
     code, status = "old_document_version", 409
-    sentence = "Version {accepted} of {document} is not the one in force, which is {in_force}."
+    sentence = "Version {accepted} of {document} is not the one in force on {on}, which is {in_force}."
 
 
 class UnknownDocument(Refusal):

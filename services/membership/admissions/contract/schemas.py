@@ -29,6 +29,12 @@ class NewPapers(Schema):
     consents = fields.List(Slug(), load_default=list, validate=FEW)
 
 
+class LaterPapers(NewPapers):
+    """What an applicant accepts and consents to after applying; ``accepted_on`` is today unless the paper says so."""
+
+    accepted_on = Day(load_default=None)
+
+
 class NewGuardian(Schema):
     """Who consents for a minor: whoever has parental authority, or a guardian (Civil Code, articles 371-1, 390)."""
 
@@ -42,7 +48,10 @@ class NewApplication(NewPapers):
     """Somebody asks to become a member; ``member_id`` names a person the cooperative knows already.
 
     Without it, somebody of the same name, address and birth date is taken to be the same person. A form that only
-    holds ``admissions:apply`` names nobody, and changes nothing of what is known of them.
+    holds ``admissions:apply`` names nobody, changes nothing of what is known of them, and applies today.
+
+    The office types in what came on paper: ``submitted_on`` is the day on which it arrived. The documents are those in
+    force on that day, and the wait is counted from it. Only ``legacy`` applications are older than the cooperative.
     """
 
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
@@ -60,6 +69,8 @@ class NewApplication(NewPapers):
     category = Slug(required=True)
     college = Slug(load_default=None)
     guardian = fields.Nested(NewGuardian, load_default=None, allow_none=True)
+    submitted_on = Day(load_default=None)
+    legacy = fields.Boolean(load_default=False)
 
 
 class BlockingReason(Schema):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from services.commons.refusals import Forbidden, Refusal
+from services.commons.rulebook import hold
 from services.commons.storage import Actor
 from services.gateway.keys.rules import PRESETS
 from services.membership.admissions.actions.expiring import expire_applications
@@ -100,6 +102,20 @@ def test_without_an_address_an_application_is_still_one(office: Callable[..., Of
 def test_nobody_applies_before_being_born(office: Callable[..., Office], birth_date: str) -> None:
     """A birth date in the future is refused, however far."""
     assert refused_by(lambda: hand_in(office("alpar"), birth_date=birth_date)).code == "invalid_request"
+
+
+@pytest.mark.parametrize("name", ["   ", "\u00a0", "A\nB", "A\u202eB", "A\u2028B", "A\x07"])
+def test_a_name_is_a_name(office: Callable[..., Office], name: str) -> None:
+    """Nobody applies as white space, nor under a name that breaks the line or turns what stands beside it."""
+    refused = refused_by(lambda: hand_in(office("alpar"), first_name=name))
+    assert refused.code == "invalid_request" and refused.errors[0]["pointer"] == "/first_name"
+
+
+def test_names_as_people_have_them(office: Callable[..., Office]) -> None:
+    """Apostrophes, accents, hyphens, a joiner between letters and an emoji stay as they are."""
+    alpar = office("alpar")
+    for name in ("O'Brien", "d’Été", "Jean-Noël", "علی\u200cرضا", "Zoé 😀"):
+        assert hand_in(alpar, last_name=name)["state"] == "accepted"
 
 
 def test_details_said_with_an_application_are_changes_like_others(office: Callable[..., Office]) -> None:
@@ -301,10 +317,103 @@ def test_applications_expire_by_the_bylaws(office: Callable[..., Office]) -> Non
 def test_an_expired_application_cannot_be_voted_on(office: Callable[..., Office]) -> None:
     """Its proposal is withdrawn with it."""
     works = office("alpine-aluminium", {"bylaws.admission": {"expires_after_days": 30}})
-    application = apply(works)
+    minor = apply(works, birth_date="2009-06-01")
     works.clock.advance(days=31)
     expire_applications(works.membership.database, works.clock)
-    assert application["proposal_id"] in votes.withdrawn(works)
+    assert minor["proposal_id"] in votes.withdrawn(works)
+
+
+def test_what_waits_for_the_cooperative_does_not_expire(office: Callable[..., Office]) -> None:
+    """Nothing is asked of the applicant before the assembly has met; from its vote on there are days to pay."""
+    works = office("alpine-aluminium", {"bylaws.admission": {"expires_after_days": 30}})
+    application = apply(works)
+    assert application["expires_on"] is None
+    works.clock.advance(days=200)
+    expire_applications(works.membership.database, works.clock)
+    votes.decide(works, application["proposal_id"], on="2026-09-18")
+    shown = works.membership.do("get_application", application_id=application["id"])
+    assert (shown["state"], shown["waiting_days"], shown["expires_on"]) == ("accepted", 200, "2026-10-18")
+    hand_on(works, paid_up(works, application["member_id"], "1.00", amount="500.00"))
+    shown = works.membership.do("get_application", application_id=application["id"])
+    assert shown["expires_on"] is None, "money waits for an answer of somebody, not for a clock"
+
+
+def test_an_application_on_paper_bears_its_own_day(office: Callable[..., Office]) -> None:
+    """It is typed in after the body decided: the wait is counted from its day, the expiry from when it was typed in."""
+    works = office("alpine-aluminium", {
+        "statutes.membership.admission.decided_by": "board", "bylaws.admission": {"expires_after_days": 30},
+    })  # fmt: skip
+    application = apply(works, submitted_on="2026-01-02")
+    assert (application["submitted_on"], application["waiting_days"]) == ("2026-01-02", 59)
+    early = refused_by(lambda: decide(works, application, "accept", "board", decided_on="2026-01-01"))
+    assert (early.code, early.values["submitted_on"]) == ("decided_too_early", "2026-01-02")
+    decided = decide(works, application, "accept", "board", decided_on="2026-01-15")
+    assert (decided["decided_on"], decided["expires_on"]) == ("2026-01-15", "2026-04-01")
+    as_of = {"as_of": "2026-01-02"}
+    assert works.membership.do("get_member", member_id=application["member_id"], query=as_of)["state"] == "applicant"
+    timeline = works.membership.do("get_timeline", member_id=application["member_id"])["data"]
+    assert [(one["on"], one["kind"]) for one in timeline if one["kind"] == "applied"] == [("2026-01-02", "applied")]
+    assert works.membership.do("get_waiting_applications")["oldest_on"] == "2026-01-02"
+
+
+def test_paper_is_judged_by_the_documents_of_its_day(office: Callable[..., Office]) -> None:
+    """What was in force on the day counts, and goes on counting; the version of today was not known then."""
+    alpar = office("alpar", ASKED)
+    with alpar.membership.database.transaction() as session:
+        document = {**alpar.membership.do("get_statutes")["document"]}
+        hold(session, "statutes", 2, document, date(2026, 2, 20), alpar.clock())
+    earlier = {**PAPERS, "submitted_on": "2026-02-10"}
+    later = [{"slug": "statutes", "version": "2"}, PAPERS["documents"][1]]
+    anachronism = refused_by(lambda: apply(alpar, **{**earlier, "documents": later}))
+    assert (anachronism.code, anachronism.values["in_force"]) == ("old_document_version", "1")
+    assert refused_by(lambda: apply(alpar, **PAPERS)).values["in_force"] == "2"
+    application = apply(alpar, **earlier)
+    assert {one["on"] for one in application["papers"]} == {"2026-02-10"}
+    assert [one["code"] for one in application["blocking_reasons"]] == ["share_not_paid"]
+    assert application["decided_on"] == "2026-02-10", "of right, on the day"
+    other = apply(alpar, first_name="Bob", submitted_on="2026-02-10")
+    handed = {"documents": PAPERS["documents"], "accepted_on": "2026-02-19"}
+    papers = alpar.membership.do("record_application_papers", application_id=other["id"], body=handed)["papers"]
+    assert {one["on"] for one in papers} == {"2026-02-19"}
+    tomorrow = {**handed, "accepted_on": "2026-03-03"}
+    late = refused_by(
+        lambda: alpar.membership.do("record_application_papers", application_id=other["id"], body=tomorrow))
+    assert late.code == "in_the_future"
+
+
+@pytest.mark.parametrize(("body", "code"), [
+    ({"submitted_on": "2026-03-03"}, "in_the_future"), ({"submitted_on": "9999-12-31"}, "invalid_request"),
+    ({"submitted_on": "2018-06-07"}, "before_founding"), ({"submitted_on": "2018-06-07", "legacy": True}, None),
+])  # fmt: skip
+def test_the_day_of_an_application_lies_in_the_life_of_the_cooperative(
+    office: Callable[..., Office], body: dict[str, Any], code: str | None
+) -> None:
+    """Not tomorrow, not before the founding; legacy of the founders' time is accepted from the founding on."""
+    alpar = office("alpar")
+    if code is not None:
+        assert refused_by(lambda: apply(alpar, **body)).code == code
+        return
+    application = apply(alpar, **body)
+    assert (application["submitted_on"], application["decided_on"]) == ("2018-06-07", "2018-06-08")
+
+
+def test_only_the_office_says_when(office: Callable[..., Office]) -> None:
+    """A public form applies today, and is told so before anything else."""
+    alpar = office("alpar")
+    for said in ({"submitted_on": "2026-03-01"}, {"legacy": True}, {"submitted_on": "2027-01-01"}):
+        with pytest.raises(Forbidden):
+            hand_in(alpar, **said)
+
+
+def test_who_was_a_member_on_the_day_did_not_apply_on_it(office: Callable[..., Office]) -> None:
+    """An application from within a membership that has ended would be settled by it, and admit nobody."""
+    alpar = office("alpar")
+    member_id = hand_in(alpar)["member_id"]
+    join(alpar, member_id)
+    alpar.membership.do("record_departure", member_id=member_id, body={"reason": "loss_of_quality"})
+    alpar.clock.advance(days=5)
+    assert refused_by(lambda: apply(alpar, member_id=member_id, submitted_on="2026-03-02")).code == "already_member"
+    assert apply(alpar, member_id=member_id, submitted_on="2026-03-03")["submitted_on"] == "2026-03-03"
 
 
 def test_a_new_member_is_welcomed_once(office: Callable[..., Office]) -> None:

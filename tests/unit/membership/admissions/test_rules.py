@@ -57,9 +57,11 @@ def test_an_old_version_is_no_acceptance() -> None:
         [{"slug": "statutes"}, {"slug": "privacy", "version": "2026-01"}, {"slug": "charter"}], ["mail"],
         {"statutes": 3, "bylaws": 1},
     )  # fmt: skip
-    papers = [("document", "statutes", "2"), ("document", "privacy", "2026-01"), ("document", "charter", None)]
-    assert asked.missing(papers) == (["statutes"], ["mail"])
-    assert asked.missing([*papers, ("document", "statutes", "3"), ("consent", "mail", None)]) == ([], [])
+    accepted = {"statutes": "2", "privacy": "2026-01", "charter": None}
+    assert [asked.is_in_force(*one) for one in accepted.items()] == [False, True, True]
+    assert asked.is_in_force("statutes", "3") and not asked.is_in_force("privacy", None)
+    papers = [("document", "statutes"), ("document", "charter"), ("consent", "privacy")]
+    assert asked.missing(papers) == (["privacy"], ["mail"])
 
 
 def test_a_quarter_is_rounded_up_to_the_cent() -> None:

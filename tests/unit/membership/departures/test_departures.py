@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.commons.refusals import Refusal
+from services.membership.departures.last_days import clear_again
 from services.membership.register.minors import tell_of_age
 from tests.unit.membership import votes
 from tests.unit.membership.admissions.test_admission import refused_by
@@ -133,6 +134,68 @@ def test_a_departure_that_is_final(
     assert refused.code == "resignation_final" and refused.article
 
 
+def died(office: Office, lines: str) -> Any:
+    """Import a sheet of members who left and return the job."""
+    sheet = "external_id,kind,first_name,last_name,name,category,joined_on,left_on,left_reason\n" + lines
+    return office.membership.run_job("import_members", upload=sheet.encode())
+
+
+def test_a_sheet_that_says_of_a_death_records_it(office: Callable[..., Office]) -> None:
+    """Who is entered as having died is dead: no application, no second death, no membership afterwards."""
+    alpar = office("alpar")
+    job = died(alpar, "d1,natural_person,Ada,Brun,,member,2019-01-01,2024-05-06,death\n")
+    (member_id,) = [line["subject"] for line in alpar.membership.lines(job)]
+    twice = refused_by(lambda: leave(alpar, member_id, "death"))
+    assert (twice.code, twice.values["died_on"]) == ("death_recorded", "2024-05-06")
+    body = {"kind": "natural_person", "category": "member", "member_id": member_id}
+    assert refused_by(lambda: alpar.membership.do("submit_application", body=body)).code == "deceased"
+    again = died(alpar, "d1,natural_person,Ada,Brun,,member,2019-01-01,2024-05-06,death\n")
+    assert again["counts"] == {"skipped": 1}
+    wrong = died(alpar, "d1,natural_person,Ada,Brun,,member,2025-01-01,,\n")
+    assert [line["problem"]["code"] for line in alpar.membership.lines(wrong)] == ["death_recorded"]
+    wrong = died(alpar, "d2,natural_person,Bob,Brun,,member,2019-01-01,2024-05-06,dissolution\n")
+    assert [line["problem"]["code"] for line in alpar.membership.lines(wrong)] == ["departure_reason_does_not_fit"]
+
+
+def test_what_is_taken_up_during_the_notice_ends_with_it(office: Callable[..., Office]) -> None:
+    """A household, a role, a group joined after giving notice: none has the leaver on the day after the last."""
+    alpar = office("alpar", {"statutes.membership.households": {"kind": "couple"}})
+    desk, (member_id, partner) = alpar.membership, with_members(alpar, 2)
+    leave(alpar, member_id)
+    alpar.clock.advance(days=5)
+    in_a_group(alpar, member_id)
+    desk.do("grant_role", member_id=member_id, body={"role": "leader", "reference": "by its group"})
+    desk.do("found_household", body={"persons": [member_id, partner]})
+    alpar.clock.advance(days=25)
+    assert not clear_again(desk.database, alpar.clock)
+    assert desk.do("list_households")["data"] and desk.do("list_member_roles", member_id=member_id)["data"], "last day"
+    alpar.clock.advance(days=1)
+    for _ in range(2):
+        assert not clear_again(desk.database, alpar.clock)
+    assert desk.do("list_households")["data"] == [] == desk.do("list_member_roles", member_id=member_id)["data"]
+    assert member_id not in str(desk.do("get_working_group", slug="supply"))
+    cleared = desk.do("get_departure", member_id=member_id)["cleared"]
+    assert cleared["households"] == 1
+
+
+def test_who_came_back_keeps_what_they_took_up(office: Callable[..., Office]) -> None:
+    """A member again on the day after the last loses nothing by the membership that is over; nor who never left."""
+    alpar = office("alpar")
+    desk, (member_id, other) = alpar.membership, with_members(alpar, 2)
+    leave(alpar, member_id)
+    leave(alpar, other)
+    desk.do("withdraw_resignation", member_id=other)
+    alpar.clock.advance(days=31)
+    body = {"kind": "natural_person", "category": "member", "member_id": member_id}
+    desk.do("submit_application", body=body)
+    hand_on(alpar, paid_up(alpar, member_id, "100.00"))
+    for one in (member_id, other):
+        desk.do("grant_role", member_id=one, body={"role": "leader", "reference": "by its group"})
+    assert not clear_again(desk.database, alpar.clock)
+    for one in (member_id, other):
+        assert len(desk.do("list_member_roles", member_id=one)["data"]) == 1
+
+
 def test_a_death_while_the_notice_runs_ends_the_membership_on_its_day(office: Callable[..., Office]) -> None:
     """The resignation gives way, is told as taken back, and the death is told; the number stays."""
     alpar = office("alpar")
@@ -152,10 +215,85 @@ def test_a_death_is_recorded_of_whoever_is_no_member(office: Callable[..., Offic
     """A former member, or a person of the register: nothing ends, and no application follows."""
     alpar = office("alpar")
     person = alpar.membership.do("create_person", body={"first_name": "Ada", "last_name": "B"})["id"]
-    assert leave(alpar, person, "death")["cleared"] == {"applications": 0, "sign_ins": 0}
+    assert set(leave(alpar, person, "death")["cleared"].values()) == {0}
     assert left(alpar) == []
     future = refused_by(lambda: leave(alpar, with_members(alpar, 1)[0], "death", left_on="2026-03-03"))
     assert future.code == "in_the_future"
+
+
+def void(office: Office, member_id: str) -> dict[str, Any]:
+    """Void the departure of somebody."""
+    voided: dict[str, Any] = office.membership.do("void_departure", member_id=member_id)
+    return voided
+
+
+def test_a_departure_recorded_in_error_is_void(office: Callable[..., Office]) -> None:
+    """Whatever the reason and the statutes: the membership runs on under its number; a voted one stands."""
+    alpar = office("alpar", FINAL)
+    member_id, other = with_members(alpar, 2)
+    in_a_group(alpar, member_id)
+    for reason in ("resignation", "loss_of_quality"):
+        leave(alpar, member_id, reason)
+        alpar.clock.advance(days=40)
+        assert void(alpar, member_id)["number"] == 1
+        assert alpar.membership.do("get_member", member_id=member_id)["state"] == "active"
+    assert refused_by(lambda: void(alpar, member_id)).code == "not_found"
+    body = {"grounds": "Grave reasons.", "invited_on": "2026-03-02", "hearing_on": "2026-03-02"}
+    exclusion = alpar.membership.do("propose_exclusion", member_id=other, body=body)
+    votes.decide(alpar, exclusion["proposal_id"], on="2026-05-21")
+    voted = refused_by(lambda: void(alpar, other))
+    assert voted.code == "departure_stands" and "voted" in voted.detail and voted.article
+
+
+def test_who_did_not_die_is_what_they_were(office: Callable[..., Office]) -> None:
+    """A death of somebody else is void: member, applicant and number as before, and a death may be recorded again."""
+    alpar = office("alpar")
+    member_id, former = with_members(alpar, 2)
+    leave(alpar, member_id, "death")
+    assert void(alpar, member_id)["number"] == 1
+    assert alpar.membership.do("get_member", member_id=member_id)["state"] == "active"
+    kinds = [one["kind"] for one in alpar.membership.do("get_timeline", member_id=member_id)["data"]]
+    assert "death_voided" in kinds and "died" not in kinds
+    assert leave(alpar, member_id, "death", left_on="2026-03-01")["left_on"] == "2026-03-01"
+    leave(alpar, former, "loss_of_quality")
+    alpar.clock.advance(days=5)
+    leave(alpar, former, "death")
+    assert void(alpar, former) == {"member_id": former, "number": 2, "not_restored": {}}
+    assert alpar.membership.do("get_departure", member_id=former)["reason"] == "loss_of_quality"
+    body = {"kind": "natural_person", "category": "member", "member_id": former}
+    back = alpar.membership.do("submit_application", body=body)["id"]
+    hand_on(alpar, paid_up(alpar, former, "100.00", subscription="sub_back"))
+    assert alpar.membership.do("get_application", application_id=back)["state"] == "admitted"
+
+
+@pytest.mark.parametrize(("asked", "code"), [
+    ({"reason": "loss_of_quality", "left_on": "1990-01-01"}, "membership_backwards"),
+    ({"noticed_on": "2026-03-03"}, "in_the_future"),
+    ({"reason": "death", "left_on": "2026-03-03"}, "in_the_future"),
+    ({"reason": "end_of_employment"}, "not_by_employment"),
+    ({"left_on": "2026-03-03"}, "withdrawal_notice_too_short"),
+])  # fmt: skip
+def test_a_preview_refuses_what_the_record_would(
+    office: Callable[..., Office], asked: dict[str, Any], code: str
+) -> None:
+    """Whoever looks first is not promised what is refused afterwards; each refusal says why."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    seen = refused_by(lambda: alpar.membership.do("preview_departure", member_id=member_id, query=asked))
+    done = refused_by(lambda: leave(alpar, member_id, **asked))
+    assert (seen.code, done.code) == (code, code) and seen.values == done.values
+    assert alpar.membership.do("get_member", member_id=member_id)["state"] == "active"
+
+
+def test_a_preview_during_a_notice_foresees_what_comes_suddenly(office: Callable[..., Office]) -> None:
+    """Loss of quality goes before the end of the notice, in the preview as in the record."""
+    alpar = office("alpar")
+    (member_id,) = with_members(alpar, 1)
+    leave(alpar, member_id)
+    asked = {"reason": "loss_of_quality"}
+    assert alpar.membership.do("preview_departure", member_id=member_id, query=asked)["left_on"] == "2026-03-02"
+    assert alpar.membership.do("get_departure", member_id=member_id)["reason"] == "resignation", "nothing was done"
+    assert leave(alpar, member_id, "loss_of_quality")["left_on"] == "2026-03-02"
 
 
 def test_reasons_fit_whom_they_befall(office: Callable[..., Office]) -> None:

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
+from services.commons.clock import system_clock
 from services.commons.refusals import Forbidden, NotFound, PersonalSignInNeeded
-from services.commons.storage import Actor
+from services.commons.storage import Actor, Database, Unit
+from services.membership.logins import codes
 from services.membership.logins.contract import CodeNotAccepted, TooManySignIns
 from services.membership.logins.rules import ASKED_A_MINUTE, ATTEMPTS, LETTERS_AN_HOUR
 from services.membership.logins.tables import FormerAddress, SignIn
@@ -81,6 +84,32 @@ def test_neither_code_nor_address_is_kept(opened: Opened) -> None:
     assert code not in str(letter.items()) and "10 minutes" in letter.get_content()
 
 
+def test_whoever_reads_the_database_cannot_try_codes(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The digest needs a key that is not in the database: with all that stands there, the right code is not known."""
+    desk, mailbox, _ = opened
+    asked = desk.do("ask_to_sign_in", body={"email": ADA}, actor=NOBODY)
+    code, row = mailbox.code(asked["id"]), held(desk)[0]
+    assert row.code_hash and row.code_hash not in {
+        hashlib.sha256(text.encode()).hexdigest() for text in (code, row.id + code, f"{row.id}\x00{code}")
+    }
+    with monkeypatch.context() as patched:
+        patched.setattr(codes, "_key", lambda unit: b"of somebody else")
+        with pytest.raises(CodeNotAccepted):
+            desk.do("confirm_sign_in", sign_in_id=asked["id"], body={"code": code}, actor=NOBODY)
+    assert desk.do("confirm_sign_in", sign_in_id=asked["id"], body={"code": code}, actor=NOBODY)["token"]
+
+
+def test_the_key_of_codes_is_made_of_what_reaches_the_database() -> None:
+    """Every process with the same password makes the same digest; another password or cooperative another one."""
+
+    def digest(password: str, coop: str = "alpar") -> str:
+        database = Database(f"postgresql+psycopg2://role:{password}@host/name", service="membership", coop=coop)
+        with Session(database.engine) as session:
+            return codes.digest_of_code(Unit(coop, "membership", session, system_clock, NOBODY), "sgn_1", "01234567")
+
+    assert digest("one") == digest("one") and len({digest("one"), digest("two"), digest("one", "coopaname")}) == 3
+
+
 def test_everybody_is_answered_alike(opened: Opened) -> None:
     """Known or not, the answer has the same form, and an unknown address gets no letter."""
     desk, mailbox, _ = opened
@@ -145,10 +174,12 @@ def test_a_flood_is_refused(opened: Opened) -> None:
     desk, _, _ = opened
     for number in range(ASKED_A_MINUTE):
         desk.do("ask_to_sign_in", body={"email": f"a{number}@example.org"}, actor=NOBODY)
-    with pytest.raises(TooManySignIns):
+    desk.clock.advance(seconds=45)
+    with pytest.raises(TooManySignIns) as caught:
         desk.do("ask_to_sign_in", body={"email": ADA}, actor=NOBODY)
+    assert (caught.value.retry_after, caught.value.values["seconds"]) == (15, 15)
     assert len(held(desk)) == ASKED_A_MINUTE
-    desk.clock.advance(minutes=1)
+    desk.clock.advance(seconds=15)
     assert desk.do("ask_to_sign_in", body={"email": ADA}, actor=NOBODY)["id"]
 
 
