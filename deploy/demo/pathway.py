@@ -77,6 +77,9 @@ def _show(figures: Figures, coop: Cooperative) -> None:
     figures.check("people on the board", len(board["people"]), PEOPLE)
     figures.check("without a tutor, or without the contract of their stage",
                   (board["tutors_missing"], board["contracts_missing"]), (0, 0))  # fmt: skip
+    figures.check("contracts whose day has passed", board["contracts_lapsed"], 0)
+    lacking = coop.get("/pathways/board", figure="interviews_missed")["people_count"]
+    figures.check("people who lacked an interview, by name", lacking, FORGOTTEN)
     figures.check("interviews that the year before lacked", board["interviews_missed"], FORGOTTEN)
     figures.note(f"deadlines that come near: {board['deadlines_near']}, that have passed: {board['deadlines_passed']}")
     figures.note(f"{'stage':<22} {'since':<11} {'contract':<9} {'next deadline':<27} interviews  missing")

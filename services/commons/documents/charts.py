@@ -45,11 +45,17 @@ def _bars(chart: Bars, language: str) -> Iterator[str]:
             top, bottom = sorted((scale.y(size(line[place])), scale.y(0)))
             yield _box(x, top, wide * Decimal("0.9"), bottom - top, COLOURS[number % len(COLOURS)])
         if place % every == 0:
-            yield _text(middle, HEIGHT - BOTTOM + 14, worded(label, language)[:16], "middle")
+            yield _text(middle, HEIGHT - BOTTOM + 14, _cut(worded(label, language), group * every), "middle")
     for number, name in enumerate(chart.names):  # the legend
         x = Decimal(LEFT + 150 * number)
         yield _box(x, Decimal(HEIGHT - 11), Decimal(9), Decimal(9), COLOURS[number % len(COLOURS)])
         yield _text(x + 13, HEIGHT - 3, worded(name, language)[:26], "start")
+
+
+def _cut(label: str, room: Decimal) -> str:
+    """Return as much of a label as stands in its place without running into the next."""
+    most = max(4, int(room / Decimal("5.5")))
+    return label if len(label) <= most else f"{label[: most - 1]}…"
 
 
 def _curve(chart: Curve, language: str) -> Iterator[str]:

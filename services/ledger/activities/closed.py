@@ -19,16 +19,19 @@ SOLD = "70"
 
 @objects_to_entries(axis="activity")
 def after_the_closing(unit: Unit, drafts: Mapping[int, Draft]) -> dict[int, Refusal]:
-    """Answer which entries book sales of an activity after its last day, and the days that the bylaws add to it."""
+    """Answer which entries book sales of an activity after its last day, and the days that the bylaws add to it.
+
+    Nor are there sales between that day and the one on which it opened again.
+    """
     sales = {(place, activity) for place, draft in drafts.items() for activity in _sellers(draft)}
-    closed = select(Activity.id, Activity.code, Activity.closed_on).where(
+    closed = select(Activity.id, Activity.code, Activity.closed_on, Activity.resumed_on).where(
         Activity.id.in_({activity for _, activity in sales}), Activity.closed_on.is_not(None)
     )
     known = {row.id: row for row in unit.session.execute(closed)} if sales else {}
     found: dict[int, Refusal] = {}
     for place, activity in sorted(sales):
         day, row = drafts[place].day, known.get(activity)
-        if row is None or day <= row.closed_on:
+        if row is None or day <= row.closed_on or (row.resumed_on is not None and day >= row.resumed_on):
             continue
         rule = unit.rules.bylaws("activities.revenue_days_after_closing", 0)
         if day > _later(row.closed_on, int(rule.value)):

@@ -47,8 +47,9 @@ class Activity(Base):  # type: ignore[misc,valid-type]
     owners: Mapped[Any] = mapped_column(JSONB)
     group_id: Mapped[str | None]
     opened_on: Mapped[date]
-    # The last day of an activity that was closed and not opened again.
+    # The last day before it was closed, and the day from which it sells again (None: it does not).
     closed_on: Mapped[date | None]
+    resumed_on: Mapped[date | None]
 
 
 class ActivityMove(Base):  # type: ignore[misc,valid-type]

@@ -10,6 +10,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.storage import Unit
+from services.membership.register.as_of import are_members
+from services.membership.register.deaths import after_death
 from services.membership.register.leaving import clears
 
 from .as_of import owners_on
@@ -87,6 +89,12 @@ def _end(unit: Unit, activity_id: str, party_id: str, last_day: date) -> None:
                (ActivityOwner.until.is_(None)) | (ActivityOwner.until > last_day))
         .values(until=last_day)
     )  # fmt: skip
+
+
+@after_death("activities")
+def release_of_deceased(unit: Unit, party_id: str, died_on: date) -> int:
+    """End what somebody owned who died without being a member; a member's clearing does it otherwise."""
+    return 0 if are_members(unit.session, [party_id], died_on + timedelta(days=1)) else release(unit, party_id, died_on)
 
 
 @clears("activities")

@@ -7,10 +7,19 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Unit
+from services.membership.engagements.rules import last_day
 
-from .contract.refusals import EstablishmentClosed, UnknownEstablishment, UnknownTrade
+from .contract.refusals import EstablishmentClosed, OpeningTooFarAhead, UnknownEstablishment, UnknownTrade
 from .tables import Establishment, Trade
+
+
+def check_opening(unit: Unit, day: date) -> None:
+    """Refuse a day before the cooperative was founded, and one more than a year ahead: nothing takes it back."""
+    check_not_before_founding(unit, day)
+    if day > (latest := last_day(unit.today, 12)):
+        raise OpeningTooFarAhead(given=day, latest=latest)
 
 
 def known_establishment(unit: Unit, code: str, on: date | None = None) -> Establishment:

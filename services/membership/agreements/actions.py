@@ -12,6 +12,7 @@ from sqlalchemy import func, select, tuple_
 
 from services.commons.bindings import answers
 from services.commons.refusals import NotFound
+from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.activities.as_of import owning_on, state_on
 from services.membership.activities.rules import CLOSED, are_whole
@@ -23,6 +24,7 @@ from .contract import (
     AgreementOutOfOrder,
     AgreementPeopleChanged,
     AgreementSigned,
+    AgreementSuperseded,
     SplitNotOfTheGroup,
     SplitNotWhole,
     agreement_signed,
@@ -36,6 +38,7 @@ def make_agreement(unit: Unit, group_id: str, body: dict[str, Any]) -> dict[str,
     """Record a version; it binds once everybody in it has signed."""
     _held(unit, group_id)
     effective_on, parts = body["effective_on"] or unit.today, body["parts"]
+    check_not_before_founding(unit, effective_on)
     article = unit.rules.bylaws("cooperation_groups", None).article
     if not are_whole(list(parts.values())):
         total = sum(parts.values(), Fraction())
@@ -44,13 +47,11 @@ def make_agreement(unit: Unit, group_id: str, body: dict[str, Any]) -> dict[str,
     if people != set(parts):
         raise SplitNotOfTheGroup(article=article, people=len(people), missing=len(people - set(parts)),
                                  strangers=len(set(parts) - people))  # fmt: skip
-    latest = unit.session.execute(
-        select(func.max(GroupAgreement.version), func.max(GroupAgreement.effective_on))
-        .where(GroupAgreement.group_id == group_id)
-    ).one()  # fmt: skip
-    if latest[1] is not None and effective_on <= latest[1]:
-        raise AgreementOutOfOrder(article=article, latest=latest[1], given=effective_on)
-    version = (latest[0] or 0) + 1
+    binding = _latest_signed(unit, group_id)
+    if binding is not None and effective_on <= binding.effective_on:
+        raise AgreementOutOfOrder(article=article, latest=binding.effective_on, given=effective_on)
+    latest = select(func.max(GroupAgreement.version)).where(GroupAgreement.group_id == group_id)
+    version = (unit.session.scalar(latest) or 0) + 1
     agreement = GroupAgreement(group_id=group_id, version=version, effective_on=effective_on,
                                reference=body["reference"], recorded_at=unit.now)  # fmt: skip
     unit.session.add(agreement)
@@ -77,6 +78,9 @@ def sign_agreement(unit: Unit, group_id: str, version: str, body: dict[str, Any]
     check_not_in_the_future(unit, signed_on)
     if part.signed_on is not None:
         raise AgreementSigned(party_id=body["party_id"], version=number, signed_on=part.signed_on)
+    binding = _latest_signed(unit, group_id)
+    if binding is not None and binding.version > number:
+        raise AgreementSuperseded(latest=binding.version, version=number)
     part.signed_on = signed_on
     unit.session.flush()
     shown = _shown(unit, [agreement], unit.today)[0]
@@ -134,6 +138,15 @@ def _people(unit: Unit, group_id: str, day: date) -> set[str]:
         .where(Activity.group_id == group_id, owning_on(day), state_on(day) != CLOSED)
     )  # fmt: skip
     return set(unit.session.scalars(rows))
+
+
+def _latest_signed(unit: Unit, group_id: str) -> GroupAgreement | None:
+    """Return the last version that everyone signed, whenever it takes effect."""
+    unsigned = select(AgreementPart.version).where(
+        AgreementPart.group_id == group_id, AgreementPart.signed_on.is_(None)
+    )
+    rows = select(GroupAgreement).where(GroupAgreement.group_id == group_id, GroupAgreement.version.not_in(unsigned))
+    return unit.session.scalar(rows.order_by(GroupAgreement.version.desc()).limit(1))
 
 
 def _in_force(unit: Unit, group_ids: Collection[str], day: date) -> dict[str, int]:

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from services.commons.contract import Count, Day, QuerySchema, Rate, Schema, Text
 from services.commons.refusals import Refusal
+from services.commons.rulebook.founding import BeforeFounding
 from services.membership.activities.contract.schemas import Parts
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import InTheFuture
@@ -26,10 +27,17 @@ class SplitNotOfTheGroup(Refusal):
 
 
 class AgreementOutOfOrder(Refusal):
-    """A version takes effect after the one before it."""
+    """A version takes effect after the one that binds the group; one that nobody signed stands in no way."""
 
     code, status = "agreement_out_of_order", 422
-    sentence = "The version before takes effect on {latest}; another cannot on {given}."
+    sentence = "The version that everyone signed takes effect on {latest}; another cannot on {given}."
+
+
+class AgreementSuperseded(Refusal):
+    """What was not signed in time is not signed once a later version binds."""
+
+    code, status = "agreement_superseded", 409
+    sentence = "Version {latest} binds the group since everyone signed it; version {version} is not signed any more."
 
 
 class AgreementSigned(Refusal):
@@ -125,12 +133,14 @@ class SplitView(Schema):
 
 make_agreement = membership.command(
     "make_group_agreement", "POST /cooperation-groups/{group_id}/agreements", body=NewAgreement,
-    returns=AgreementView, scope="activities:write", refuses=[SplitNotWhole, SplitNotOfTheGroup, AgreementOutOfOrder],
+    returns=AgreementView, scope="activities:write",
+    refuses=[SplitNotWhole, SplitNotOfTheGroup, AgreementOutOfOrder, BeforeFounding],
     summary="Record how the people of a cooperation group agree to split their pay",
 )  # fmt: skip
 sign_agreement = membership.command(
     "sign_group_agreement", "POST /cooperation-groups/{group_id}/agreements/{version}/signatures", body=NewSignature,
-    returns=AgreementView, scope="activities:write", refuses=[AgreementSigned, InTheFuture], emits=[agreement_signed],
+    returns=AgreementView, scope="activities:write", emits=[agreement_signed],
+    refuses=[AgreementSigned, AgreementSuperseded, InTheFuture],
     summary="Record that somebody of the group signed a version",
 )  # fmt: skip
 list_agreements = membership.query(

@@ -55,6 +55,13 @@ def _strictest(rules: Sequence[Rule]) -> Rule | None:
     return min(rules, key=lambda rule: int(rule.value), default=None)
 
 
+def term_of(engagement: Engagement, limits: Limits) -> date | None:
+    """Return the last day agreed upon, or the last that law and statutes allow where nobody wrote one down."""
+    if engagement.term_on is not None or limits.months is None:
+        return engagement.term_on
+    return last_day(engagement.started_on, int(limits.months.value))
+
+
 def check_length(form: str, limits: Limits, starts_on: date, until: date | None, *, in_all: bool = False) -> None:
     """Refuse a contract, or a renewal, that would last longer than law and statutes allow.
 

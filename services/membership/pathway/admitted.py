@@ -11,7 +11,8 @@ from services.membership.register.admitting import Admission, after_admission
 
 from .reaching import present_stage, reach
 from .rules import ADMISSION, fits, next_stage, stages_of
-from .standing import running_on, standings
+from .running import running_on
+from .standing import standings
 from .tables import Pathway
 
 

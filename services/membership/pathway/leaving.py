@@ -10,6 +10,7 @@ from services.commons.storage import Unit
 from services.membership.activities.owners import release
 from services.membership.engagements.people import is_engaged
 from services.membership.register.as_of import are_members
+from services.membership.register.deaths import after_death
 from services.membership.register.leaving import clears
 
 from .contract.events import pathway_left
@@ -40,6 +41,13 @@ def leave(unit: Unit, pathway: Pathway, left_on: date, reason: str, reference: s
     unit.emit(pathway_left, f"pathways/{pathway.id}", {
         "pathway_id": pathway.id, "person_id": pathway.person_id, "left_on": left_on, "reason": reason,
     })  # fmt: skip
+
+
+@after_death("pathway")
+def clear_of_deceased(unit: Unit, party_id: str, died_on: date) -> int:
+    """End the pathway of who died without being a member; a member's ends with the membership."""
+    after = died_on + timedelta(days=1)
+    return 0 if are_members(unit.session, [party_id], after) else clear_pathway(unit, party_id, died_on, "death")
 
 
 @clears("pathway")

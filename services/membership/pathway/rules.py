@@ -38,6 +38,7 @@ class Contract:
     term_on: date | None = None
     latest: date | None = None
     renewals: int = 0
+    weekly_minutes: int | None = None
 
     def runs_on(self, day: date) -> bool:
         """Say whether the contract runs on a day."""
@@ -55,7 +56,7 @@ class Deadline:
 
     - ``contract_term``: the contract ends, or is renewed;
     - ``support_limit``: support has lasted as long as law and statutes allow, all renewals used;
-    - ``associate``: who is salaried is an associate by then, or the contract ends;
+    - ``associate``: who is salaried is an associate by then, or the contract ends (unless somebody put the day off);
     - ``interviews``: the interviews of a year have been held.
     """
 

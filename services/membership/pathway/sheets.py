@@ -13,8 +13,9 @@ from services.membership import vocabulary
 class PathwayRow(Row):
     """A pathway; the names are needed only for a person who is not known yet.
 
-    ``renewed_until`` has the last days of the renewals of the contract that runs, ``interviews`` the days of those that
-    were held, with ``|`` between them.
+    ``tutor_since`` is needed only to name a tutor again who was succeeded: without it an older sheet could not be told
+    from a decision. ``renewed_until`` has the last days of the renewals of the contract that runs, ``interviews`` the
+    days of those that were held, with ``|`` between them.
     """
 
     names = {
@@ -24,6 +25,7 @@ class PathwayRow(Row):
         "since": ("Depuis", "Depuis le", "Date d'étape"),
         "tutor_external_id": ("Tuteur", "Tutrice", "Référent", "Référente", "Accompagnateur",
                               "Accompagnatrice", "Tutor"),
+        "tutor_since": ("Tuteur depuis", "Tutrice depuis", "Référent depuis", "Accompagné depuis", "Tutor since"),
         "interviews": ("Entretiens", "Entretiens tenus", "Interviews held"),
         "renewed_until": ("Renouvelé jusqu'au", "Renouvellements", "Renewed until"),
     }  # fmt: skip
@@ -35,6 +37,7 @@ class PathwayRow(Row):
     stage = Slug(required=True)
     since = DayCell(required=True)
     tutor_external_id = Text(most=100)
+    tutor_since = DayCell()
     renewed_until = Text(most=200)
     interviews = Text(most=2_000)
 

@@ -84,7 +84,10 @@ class PathwayCondition(Base):  # type: ignore[misc,valid-type]
     condition: Mapped[str]
     by_id: Mapped[str] = mapped_column(ForeignKey("parties.id"))
     met_on: Mapped[date]
-    evidence: Mapped[str]
+    # None where the word of whoever signed in is the evidence.
+    evidence: Mapped[str | None]
+    # Whether ``by_id`` signed in and said so; otherwise a key recorded what the evidence says.
+    in_person: Mapped[bool]
     withdrawn_on: Mapped[date | None]
     recorded_at: Mapped[Moment]
 
@@ -126,6 +129,22 @@ class PathwayAppointment(Base):  # type: ignore[misc,valid-type]
     recorded_at: Mapped[Moment]
 
 
+@audited(subject="pathway_id>pathways.person_id")
+class PathwayPostponement(Base):  # type: ignore[misc,valid-type]
+    """The day to be an associate was put off to another, for a reason; ``due_on`` is the day that it was before."""
+
+    __tablename__ = "pathway_postponements"
+
+    pathway_id: Mapped[str] = mapped_column(ForeignKey("pathways.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    due_on: Mapped[date]
+    until: Mapped[date]
+    reason: Mapped[str]
+    # Where the decision is kept.
+    reference: Mapped[str]
+    recorded_at: Mapped[Moment]
+
+
 class DeadlineTold(Base):  # type: ignore[misc,valid-type]
     """A warning that was given, so that each is given once."""
 
@@ -134,6 +153,6 @@ class DeadlineTold(Base):  # type: ignore[misc,valid-type]
     pathway_id: Mapped[str] = mapped_column(ForeignKey("pathways.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     due_on: Mapped[date] = mapped_column(primary_key=True)
-    # The days before the deadline at which it is given.
+    # The days before the deadline at which it is given; -1: that it has passed.
     threshold: Mapped[int] = mapped_column(primary_key=True)
     told_at: Mapped[Moment]

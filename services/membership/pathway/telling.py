@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from services.commons.clock import legal_day
 from services.commons.storage import Unit
 from services.membership.timeline.telling import Entry, tells
 
 from .rules import LEFT
-from .tables import Pathway, PathwayAppointment, PathwayCondition, PathwayStage, PathwayTutor
+from .tables import Pathway, PathwayAppointment, PathwayCondition, PathwayPostponement, PathwayStage, PathwayTutor
 
 
 @tells("pathway")
@@ -66,6 +67,17 @@ def conditions(unit: Unit, member_id: str) -> Iterator[Entry]:
             yield Entry(one.on, f"appointment_{one.state}", "An appointment ({kind}) was {state}.",
                         {"kind": one.kind, "state": one.state}, one.recorded_at,
                         (("pathway_appointments", one.id),))  # fmt: skip
+
+
+@tells("pathway-postponements")
+def postponements(unit: Unit, member_id: str) -> Iterator[Entry]:
+    """Tell each time that the day to be an associate was put off, on the day that somebody recorded it."""
+    own = list(unit.session.scalars(select(Pathway.id).where(Pathway.person_id == member_id)))
+    for one in _of(unit, PathwayPostponement, own, PathwayPostponement.number):
+        values = {"pathway_id": one.pathway_id, "due_on": one.due_on, "until": one.until, "reason": one.reason}
+        yield Entry(legal_day(one.recorded_at), "deadline_put_off",
+                    "The day to be an associate was put off from {due_on} to {until}: {reason}.", values,
+                    one.recorded_at, (("pathway_postponements", f"{one.pathway_id}/{one.number}"),))  # fmt: skip
 
 
 def _of(unit: Unit, table: Any, pathway_ids: Any, order: Any) -> Sequence[Any]:

@@ -12,6 +12,7 @@ from services.commons.storage import Unit
 from services.membership.engagements.contract import engagement_recorded
 from services.membership.engagements.people import belongs_until, is_engaged
 from services.membership.register.as_of import are_members
+from services.membership.register.deaths import after_death
 from services.membership.register.leaving import clears
 
 from .contract.refusals import CannotTutor, TutorOutOfOrder
@@ -23,7 +24,8 @@ LEFT_COOPERATIVE, SUCCEEDED = "left_cooperative", "succeeded"
 def succeed(unit: Unit, pathway: Pathway, tutor_id: str, since: date) -> None:
     """Let somebody accompany a pathway, whose person the caller holds, from a day on; the present tutor ends then.
 
-    Whoever belongs to the cooperative until a day that is known accompanies until then.
+    Who accompanies already goes on to do so. Whoever belongs to the cooperative until a day that is known accompanies
+    until then.
     """
     if tutor_id == pathway.person_id or not may_tutor(unit, tutor_id, since):
         raise CannotTutor(article=unit.rules.statutes("membership.stages").article, tutor_id=tutor_id,
@@ -33,6 +35,8 @@ def succeed(unit: Unit, pathway: Pathway, tutor_id: str, since: date) -> None:
     number = 1
     if present is not None:
         number = present.number + 1
+        if present.tutor_id == tutor_id and present.until is None and since >= present.since:
+            return
         if since < present.since:
             raise TutorOutOfOrder(since=present.since, given=since)
         if present.until is None or present.until >= since:
@@ -51,8 +55,12 @@ def may_tutor(unit: Unit, tutor_id: str, day: date) -> bool:
 def is_tutor(unit: Unit, pathway_id: str, tutor_id: str, day: date) -> bool:
     """Say whether somebody was the tutor of a pathway on a day."""
     runs = or_(PathwayTutor.until.is_(None), PathwayTutor.until >= day)
-    found = select(func.count()).select_from(PathwayTutor).where(
-        PathwayTutor.pathway_id == pathway_id, PathwayTutor.tutor_id == tutor_id, PathwayTutor.since <= day, runs
+    found = (
+        select(func.count())
+        .select_from(PathwayTutor)
+        .where(
+            PathwayTutor.pathway_id == pathway_id, PathwayTutor.tutor_id == tutor_id, PathwayTutor.since <= day, runs
+        )
     )
     return bool(unit.session.scalar(found))
 
@@ -74,6 +82,13 @@ def clear_tutoring(unit: Unit, member_id: str, left_on: date, reason: str) -> in
     if reason != "death" and is_engaged(unit, member_id, left_on + timedelta(days=1)):
         return 0
     return end_tutoring(unit, left_on, LEFT_COOPERATIVE, tutor_id=member_id)
+
+
+@after_death("tutoring")
+def end_of_deceased(unit: Unit, party_id: str, died_on: date) -> int:
+    """A tutor who died without being a member accompanies nobody any more; a member's clearing does it otherwise."""
+    after = died_on + timedelta(days=1)
+    return 0 if are_members(unit.session, [party_id], after) else clear_tutoring(unit, party_id, died_on, "death")
 
 
 @follows(engagement_recorded)

@@ -23,9 +23,7 @@ class Tutorship:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-def part_of(
-    reader: str, person: str, tutorships: Sequence[Tutorship], today: date, *, belongs: bool
-) -> Part | None:
+def part_of(reader: str, person: str, tutorships: Sequence[Tutorship], today: date, *, belongs: bool) -> Part | None:
     """Return in what part somebody comes to the notes of a pathway; None: in none, and it is as if there were none.
 
     - ``person``: reads all of them, and writes;

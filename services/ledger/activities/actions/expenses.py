@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from services.commons.bindings import answers
-from services.commons.jobs import Line, Verdict
+from services.commons.jobs import Verdict
 from services.commons.money import Money
 from services.commons.storage import Listed, Unit
 from services.ledger.accounts.tables import Auxiliary
@@ -28,26 +28,13 @@ from services.ledger.activities.recording import (
     record_one,
     shown,
 )
+from services.ledger.activities.sheets import ExpenseLine, expense_lines
 from services.ledger.activities.tables import Expense
-from services.ledger.csv_lines import amount_cell, csv_lines, day_cell, money_of, text_cell
 from services.ledger.journal.posting import hold_the_book, share_the_book
 from services.ledger.journal.rules import Attached, Draft, credit, debit
+from services.ledger.sheets import money_of
 
 SUPPLIERS, VAT_DEDUCTIBLE = "401", "44566"
-
-
-@dataclass(frozen=True)
-class ExpenseLine:
-    """One line of a file of expenses; amounts are decimals in the cooperative's currency."""
-
-    activity: str
-    day: date
-    amount: str
-    vat: str | None
-    account: str
-    supplier: str | None
-    paid_from: str | None
-    external_id: str
 
 
 @dataclass(frozen=True)
@@ -104,30 +91,6 @@ def record_expense(unit: Unit, activity_id: str, body: dict[str, Any]) -> dict[s
     )  # fmt: skip
     _check_suppliers(unit, [spent])
     return expense_shown(unit, record_one(unit, Expense, spent, recorded_at=unit.now))
-
-
-def expense_lines(content: bytes, arguments: dict[str, Any]) -> list[Line]:
-    """Read ``activity,date,amount,account,external_id[,vat][,supplier][,paid_from]``; the activity by code or id."""
-    return csv_lines(
-        content, needed=("activity", "date", "amount", "account", "external_id"),
-        optional=("vat", "supplier", "paid_from"), read=_expense_line,
-    )  # fmt: skip
-
-
-def _expense_line(row: dict[str, str]) -> ExpenseLine:
-    return ExpenseLine(
-        text_cell(row["activity"], "activity"), day_cell(row["date"]), amount_cell(row["amount"]),
-        amount_cell(row["vat"], "vat") if row.get("vat") else None, _account_cell(row["account"], "account", "6"),
-        text_cell(row["supplier"], "supplier") if row.get("supplier") else None,
-        _account_cell(row["paid_from"], "paid_from", "51", "53") if row.get("paid_from") else None,
-        text_cell(row["external_id"], "external_id", 80),
-    )  # fmt: skip
-
-
-def _account_cell(cell: str, name: str, *beginnings: str) -> str:
-    if not (cell.isascii() and cell.isdigit() and 2 <= len(cell) <= 12 and cell.startswith(beginnings)):
-        raise ValueError(f"{name} must be an account that begins with {' or '.join(beginnings)}")
-    return cell
 
 
 def import_lines(unit: Unit, values: Sequence[ExpenseLine], dry_run: bool) -> list[Verdict]:

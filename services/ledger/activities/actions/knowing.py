@@ -34,13 +34,16 @@ def on_activity_opened(unit: Unit, event: Event) -> None:
 def on_activity_closed(unit: Unit, event: Event) -> None:
     """Know the last day of an activity: the books take no sales of it after that."""
     closed = update(Activity).where(Activity.id == event.data["activity_id"])
-    unit.session.execute(closed.values(closed_on=date.fromisoformat(event.data["closed_on"])))
+    unit.session.execute(closed.values(closed_on=date.fromisoformat(event.data["closed_on"]), resumed_on=None))
 
 
 @follows(activity_resumed, projection=(Activity,))
 def on_activity_resumed(unit: Unit, event: Event) -> None:
-    """Know that an activity which was closed, or rested, sells again."""
-    unit.session.execute(update(Activity).where(Activity.id == event.data["activity_id"]).values(closed_on=None))
+    """Know from which day on an activity that was closed sells again; to rest changes nothing in the books."""
+    resumed_on = date.fromisoformat(event.data["resumed_on"])
+    closed = update(Activity).where(Activity.id == event.data["activity_id"], Activity.closed_on.is_not(None),
+                                    Activity.resumed_on.is_(None))  # fmt: skip
+    unit.session.execute(closed.values(resumed_on=resumed_on))
 
 
 @follows(activity_moved, projection=(Activity, ActivityMove))

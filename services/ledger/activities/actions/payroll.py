@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 from services.commons.bindings import answers
-from services.commons.jobs import Line, Verdict
+from services.commons.jobs import Verdict
 from services.commons.money import Money
 from services.commons.storage import Listed, Unit
 from services.ledger.activities import contract
 from services.ledger.activities.actions.revenues import told_page
 from services.ledger.activities.contract import refusals
 from services.ledger.activities.recording import Place, cancel, gross, held, places_named, record, shown
+from services.ledger.activities.sheets import AMOUNTS, PayLine, payroll_lines
 from services.ledger.activities.tables import PayrollEntry
-from services.ledger.csv_lines import amount_cell, csv_lines, money_of, text_cell
 from services.ledger.journal.posting import hold_the_book
 from services.ledger.journal.rules import Draft, DraftLine
+from services.ledger.sheets import money_of
 
 WAGES, EMPLOYER_CHARGES = "641", "645"
 PAY_DUE, SOCIAL_BODIES, INCOME_TAX = "421", "431", "4421"
-AMOUNTS = ("gross", "employer_charges", "employee_charges", "income_tax", "net")
-
-
-@dataclass(frozen=True)
-class PayLine:
-    """One line of a payroll journal; amounts are decimals in the cooperative's currency."""
-
-    month: date
-    activity: str
-    person: str
-    amounts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -86,33 +74,6 @@ class Pay:
         return refusals.PayrollEntryDiffers(
             month=f"{self.day:%Y-%m}", person=self.person_id, activity=self.place.code
         )
-
-
-def payroll_lines(content: bytes, arguments: dict[str, Any]) -> list[Line]:
-    """Read ``month,activity,person,gross,employer_charges,employee_charges,net[,income_tax]``."""
-    return csv_lines(
-        content, needed=("month", "activity", "person", "gross", "employer_charges", "employee_charges", "net"),
-        optional=("income_tax",), read=_pay_line,
-    )  # fmt: skip
-
-
-def _pay_line(row: dict[str, str]) -> PayLine:
-    return PayLine(
-        _month_cell(row["month"]), text_cell(row["activity"], "activity"), text_cell(row["person"], "person"),
-        (amount_cell(row["gross"], "gross"), *(_or_zero(row.get(name), name) for name in AMOUNTS[1:])),
-    )  # fmt: skip
-
-
-def _month_cell(cell: str) -> date:
-    """Return the last day of a month written ``2026-02``."""
-    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", cell) or int(cell[:4]) < 1800:
-        raise ValueError("month must be written like 2026-02")
-    year, month = int(cell[:4]), int(cell[5:])
-    return date(year, month, monthrange(year, month)[1])
-
-
-def _or_zero(cell: str | None, name: str) -> str:
-    return "0" if not cell or not cell.strip("0.") else amount_cell(cell, name)
 
 
 def import_lines(unit: Unit, values: Sequence[PayLine], dry_run: bool) -> list[Verdict]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from services.commons.bindings import answers
 from services.commons.ids import new_id
-from services.commons.jobs import Line, Verdict
+from services.commons.jobs import Verdict
 from services.commons.money import Money
 from services.commons.storage import Listed, Unit, page_of
 from services.ledger.activities import contract
@@ -27,24 +27,13 @@ from services.ledger.activities.recording import (
     record_one,
     shown,
 )
+from services.ledger.activities.sheets import RevenueLine, revenue_lines
 from services.ledger.activities.tables import Receipt, Revenue
-from services.ledger.csv_lines import amount_cell, csv_lines, day_cell, money_of, text_cell
 from services.ledger.journal.posting import hold_the_book, post, share_the_book
 from services.ledger.journal.rules import Draft, credit, debit
+from services.ledger.sheets import money_of
 
 CUSTOMERS, SERVICES_SOLD, VAT_COLLECTED, BANK = "411", "706", "44571", "512"
-
-
-@dataclass(frozen=True)
-class RevenueLine:
-    """One line of a file of revenue; amounts are decimals in the cooperative's currency."""
-
-    activity: str
-    day: date
-    amount: str
-    vat: str | None
-    external_id: str
-    received_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -89,22 +78,6 @@ def record_revenue(unit: Unit, activity_id: str, body: dict[str, Any]) -> dict[s
     elif body["received_on"] not in (None, row.received_on):
         raise refusals.RevenueDiffers(external_id=row.external_id)
     return _shown(unit, row)
-
-
-def revenue_lines(content: bytes, arguments: dict[str, Any]) -> list[Line]:
-    """Read ``activity,date,amount,external_id[,vat][,received_on]``; the activity by its code or id."""
-    return csv_lines(
-        content, needed=("activity", "date", "amount", "external_id"), optional=("vat", "received_on"),
-        read=_revenue_line,
-    )  # fmt: skip
-
-
-def _revenue_line(row: dict[str, str]) -> RevenueLine:
-    return RevenueLine(
-        text_cell(row["activity"], "activity"), day_cell(row["date"]), amount_cell(row["amount"]),
-        amount_cell(row["vat"], "vat") if row.get("vat") else None, text_cell(row["external_id"], "external_id", 80),
-        day_cell(row["received_on"], "received_on") if row.get("received_on") else None,
-    )  # fmt: skip
 
 
 def import_lines(unit: Unit, values: Sequence[RevenueLine], dry_run: bool) -> list[Verdict]:

@@ -1,8 +1,8 @@
 """Activities of an activity-and-employment cooperative: what is told of them, and what they have."""
 
 from services.commons.documents import PRODUCES
+from services.commons.sheets import LARGEST_BYTES, SHEET_REFUSALS, SHEET_TYPES, SheetQuery
 from services.ledger.contract import ledger
-from services.ledger.csv_lines import UnreadableFile
 from services.ledger.journal.contract import POSTING_REFUSALS
 
 from . import refusals as refused
@@ -15,7 +15,6 @@ from .shapes import (
     NewSettlement,
     PayrollEntry,
     Revenue,
-    SheetImport,
     ToldQuery,
 )
 from .statements import (
@@ -41,9 +40,9 @@ record_revenue = ledger.command(
     summary="Record an activity's revenue: D 411 / C 706, on the activity's axis",
 )  # fmt: skip
 import_revenues = ledger.job(
-    "import_revenues", "POST /imports/revenues", accepts=("text/csv",), query=SheetImport,
+    "import_revenues", "POST /imports/revenues", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=SheetQuery,
     scope="contributions:write",
-    refuses=[UnreadableFile, refused.UnknownActivity, refused.RevenueDiffers, *POSTING_REFUSALS],
+    refuses=[refused.UnknownActivity, refused.RevenueDiffers, *POSTING_REFUSALS, *SHEET_REFUSALS],
     summary="Record the revenue of many activities: CSV activity, date, amount, external_id[, vat, received_on]",
 )  # fmt: skip
 list_revenues = ledger.query(
@@ -66,8 +65,8 @@ record_expense = ledger.command(
     summary="Record an activity's expense: D 6…, D 44566 / C 401 or 512, within its treasury and the cover",
 )  # fmt: skip
 import_expenses = ledger.job(
-    "import_expenses", "POST /imports/expenses", accepts=("text/csv",), query=SheetImport,
-    scope="contributions:write", refuses=[UnreadableFile, *EXPENSE_REFUSALS],
+    "import_expenses", "POST /imports/expenses", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=SheetQuery,
+    scope="contributions:write", refuses=[*EXPENSE_REFUSALS, *SHEET_REFUSALS],
     summary="Record many expenses: CSV activity, date, amount, account, external_id[, vat, supplier, paid_from]",
 )  # fmt: skip
 list_expenses = ledger.query(
@@ -85,11 +84,11 @@ cancel_expense = ledger.command(
     summary="Cancel an expense that was recorded by mistake, by its counter-entry",
 )  # fmt: skip
 import_payroll_entries = ledger.job(
-    "import_payroll_entries", "POST /imports/payroll-entries", accepts=("text/csv",), query=SheetImport,
-    scope="contributions:write",
+    "import_payroll_entries", "POST /imports/payroll-entries", accepts=SHEET_TYPES, largest=LARGEST_BYTES,
+    query=SheetQuery, scope="contributions:write",
     refuses=[
-        UnreadableFile, refused.UnknownActivity, refused.PayrollEntryDiffers, refused.PayrollUnbalanced,
-        *POSTING_REFUSALS,
+        refused.UnknownActivity, refused.PayrollEntryDiffers, refused.PayrollUnbalanced, *POSTING_REFUSALS,
+        *SHEET_REFUSALS,
     ],
     summary="Book the pay that activities bear: CSV month, activity, person, gross, employer_charges, "
             "employee_charges, net[, income_tax]; D 641, D 645 / C 421, 431, 4421",

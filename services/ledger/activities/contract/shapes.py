@@ -109,12 +109,6 @@ class PayrollEntry(Schema):
     cancelled_on = fields.Date(allow_none=True)
 
 
-class SheetImport(QuerySchema):
-    """How a file is taken in; a dry run leaves nothing but the verdicts."""
-
-    dry_run = fields.Boolean(load_default=False)
-
-
 class ToldQuery(QuerySchema):
     """Which facts: of an activity, between two days."""
 

@@ -13,15 +13,14 @@ from sqlalchemy.dialects.postgresql import insert
 from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.refusals import NotFound
-from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.register.tables import Party
 
 from .. import contract
 from ..as_of import activities_on, activity_on, establishment_on, owners_on, owning_on, shown, state_on
 from ..contract import CodeTaken, OwnersAndGroupDiffer, UnknownOwner
-from ..contract.refusals import PartsNotWhole
-from ..places import check_trade, known_establishment
+from ..contract.refusals import OwnersNeedGroup, PartsNotWhole
+from ..places import check_opening, check_trade, known_establishment
 from ..rules import CLOSED, are_whole
 from ..tables import Activity, ActivityMove, ActivityOwner, ActivityState, CooperationGroup
 from ..telling import tell, told_of
@@ -144,7 +143,7 @@ def write_activities(unit: Unit, told: Sequence[tuple[dict[str, Any], Sequence[s
 
 def _row(unit: Unit, told: dict[str, Any], owners: int) -> dict[str, Any]:
     opened_on: date = told.get("opened_on") or unit.today
-    check_not_before_founding(unit, opened_on)
+    check_opening(unit, opened_on)
     return {
         "id": new_id("act"), "code": told["code"], "label": told["label"], "establishment": told["establishment"],
         "group_id": group_of(unit, told.get("group"), told["code"], owners), "opened_on": opened_on,
@@ -155,12 +154,12 @@ def _row(unit: Unit, told: dict[str, Any], owners: int) -> dict[str, Any]:
 def group_of(unit: Unit, name: str | None, code: str, owners: int) -> str | None:
     """Return the cooperation group of that name, made if needed; several owners need one, and it needs several."""
     rule = unit.rules.bylaws("cooperation_groups.minimum_members", 2)
-    if (owners > 1 and name is None) or (name is not None and owners < int(rule.value)):
-        raise OwnersAndGroupDiffer(
-            article=rule.article, given=code, owners=owners, group=name or "without a name", minimum=rule.value
-        )
     if name is None:
+        if owners > 1:
+            raise OwnersNeedGroup(article=rule.article, given=code, owners=owners)
         return None
+    if owners < int(rule.value):
+        raise OwnersAndGroupDiffer(article=rule.article, given=code, owners=owners, group=name, minimum=rule.value)
     row = insert(CooperationGroup).values(id=new_id("grp"), name=name, recorded_at=unit.now)
     unit.session.execute(row.on_conflict_do_nothing(index_elements=["name"]))
     return unit.session.scalar(select(CooperationGroup.id).where(CooperationGroup.name == name))

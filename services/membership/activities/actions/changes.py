@@ -23,6 +23,7 @@ from ..tables import Activity, ActivityMove, ActivityState
 from ..telling import tell
 from .activities import group_of, known_owners, parts_of
 
+_ASKED = {PAUSED: "paused", OPEN: "resumed", CLOSED: "closed"}
 _TOLD = {PAUSED: (activity_paused, "paused_on"), OPEN: (activity_resumed, "resumed_on"),
          CLOSED: (activity_closed, "closed_on")}  # fmt: skip
 
@@ -113,7 +114,7 @@ def _become(unit: Unit, activity_id: str, asked: str, body: dict[str, Any]) -> d
     latest = _latest(unit, activity_id)
     state = OPEN if latest is None else latest.state
     if not may_become(state, asked):
-        raise ActivityInState(activity=activity.code, state=state, asked=asked,
+        raise ActivityInState(activity=activity.code, state=state, asked=_ASKED[asked],
                               since=activity.opened_on if latest is None else latest.since)  # fmt: skip
     _check_day(unit, activity, day, None if latest is None else latest.since)
     # On one day the last word counts.

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import answers
-from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.register.days import check_not_in_the_future
 
 from .. import contract
 from ..as_of import establishment_on, owning_on, state_on
-from ..contract.refusals import CodeTaken, EstablishmentClosed, EstablishmentInUse
-from ..places import known_establishment, write_establishment
+from ..contract.refusals import CodeTaken, EstablishmentBackwards, EstablishmentClosed, EstablishmentInUse
+from ..places import check_opening, known_establishment, write_establishment
 from ..rules import CLOSED
 from ..tables import Activity, ActivityOwner, CooperationGroup, Establishment, Trade
 
@@ -43,7 +42,7 @@ def add_trade(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
 def open_establishment(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     """Open an establishment under a code that is free."""
     opened_on = body["opened_on"] or unit.today
-    check_not_before_founding(unit, opened_on)
+    check_opening(unit, opened_on)
     if not write_establishment(unit, body["code"], body["name"], opened_on):
         raise CodeTaken(given=body["code"], what="establishment")
     return {**body, "opened_on": opened_on, "closed_on": None, "activities": 0}
@@ -51,16 +50,19 @@ def open_establishment(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
 
 @answers(contract.close_establishment)
 def close_establishment(unit: Unit, establishment: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Close an establishment in which nothing works any more."""
+    """Close an establishment in which nothing works any more, neither today nor after its last day."""
     closed_on = body["closed_on"] or unit.today
     check_not_in_the_future(unit, closed_on)
     known_establishment(unit, establishment, date.min)
     row = unit.session.get_one(Establishment, establishment, with_for_update=True, populate_existing=True)
     if row.closed_on is not None:
         raise EstablishmentClosed(establishment=establishment, closed_on=row.closed_on)
-    housed = select(func.count()).select_from(Activity).where(
-        Activity.establishment == establishment, state_on(unit.today) != CLOSED
-    )
+    if row.opened_on is not None and closed_on < row.opened_on:
+        raise EstablishmentBackwards(establishment=establishment, opened_on=row.opened_on, given=closed_on)
+    after = closed_on + timedelta(days=1)
+    here = (Activity.establishment == establishment) & (state_on(unit.today) != CLOSED)
+    then = (Activity.opened_on <= after) & (establishment_on(after) == establishment) & (state_on(after) != CLOSED)
+    housed = select(func.count()).select_from(Activity).where(here | then)
     if activities := unit.session.scalar(housed):
         raise EstablishmentInUse(establishment=establishment, activities=activities)
     row.closed_on = closed_on

@@ -11,9 +11,12 @@ from .refusals import (
     ActivityChangeOutOfOrder,
     ActivityInState,
     CodeTaken,
+    EstablishmentBackwards,
     EstablishmentClosed,
     EstablishmentInUse,
+    OpeningTooFarAhead,
     OwnersAndGroupDiffer,
+    OwnersNeedGroup,
     PartsNotWhole,
     UnknownEstablishment,
     UnknownOwner,
@@ -43,7 +46,7 @@ __all__ = [
 ]  # fmt: skip
 
 _OPENING = [CodeTaken, UnknownEstablishment, EstablishmentClosed, UnknownOwner, UnknownTrade, OwnersAndGroupDiffer,
-            PartsNotWhole, BeforeFounding]  # fmt: skip
+            OwnersNeedGroup, PartsNotWhole, BeforeFounding, OpeningTooFarAhead]  # fmt: skip
 
 list_trades = membership.query(
     "list_trades", "GET /trades", returns=NewTrade, paged=True, scope="activities:read",
@@ -55,12 +58,13 @@ add_trade = membership.command(
 )  # fmt: skip
 open_establishment = membership.command(
     "open_establishment", "POST /establishments", body=NewEstablishment, returns=EstablishmentView,
-    scope="activities:write", refuses=[CodeTaken, BeforeFounding], summary="Open an establishment",
+    scope="activities:write", refuses=[CodeTaken, BeforeFounding, OpeningTooFarAhead],
+    summary="Open an establishment",
 )  # fmt: skip
 close_establishment = membership.command(
     "close_establishment", "POST /establishments/{establishment}/closing", body=Closing, returns=EstablishmentView,
     scope="activities:write", status=200, summary="Close an establishment whose activities are closed or have moved",
-    refuses=[UnknownEstablishment, EstablishmentClosed, EstablishmentInUse, InTheFuture],
+    refuses=[UnknownEstablishment, EstablishmentBackwards, EstablishmentClosed, EstablishmentInUse, InTheFuture],
 )  # fmt: skip
 list_establishments = membership.query(
     "list_establishments", "GET /establishments", returns=EstablishmentView, query=OnQuery, paged=True,
@@ -107,8 +111,8 @@ move_activity = membership.command(
 change_owners = membership.command(
     "change_owners", "POST /activities/{activity_id}/owners", body=NewOwners, returns=ActivityView,
     scope="activities:write", status=200, emits=[activity_opened],
-    refuses=[UnknownOwner, OwnersAndGroupDiffer, PartsNotWhole, ActivityInState, ActivityChangeOutOfOrder,
-             InTheFuture],
+    refuses=[UnknownOwner, OwnersAndGroupDiffer, OwnersNeedGroup, PartsNotWhole, ActivityInState,
+             ActivityChangeOutOfOrder, InTheFuture],
     summary="Say who owns an activity from a day on, and in which parts",
 )  # fmt: skip
 list_activities = membership.query(
@@ -122,7 +126,7 @@ list_groups = membership.query(
 import_activities = membership.job(
     "import_activities", "POST /imports/activities", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=ImportQuery,
     scope="activities:write", emits=[activity_opened, activity_moved],
-    refuses=[UnknownEstablishment, EstablishmentClosed, UnknownOwner, OwnersAndGroupDiffer, BeforeFounding,
-             *SHEET_REFUSALS],
+    refuses=[UnknownEstablishment, EstablishmentClosed, UnknownOwner, OwnersAndGroupDiffer, OwnersNeedGroup,
+             BeforeFounding, OpeningTooFarAhead, *SHEET_REFUSALS],
     summary="Import activities, idempotent by code",
 )  # fmt: skip

@@ -31,6 +31,20 @@ class EstablishmentInUse(Refusal):
     sentence = "Establishment {establishment} houses {activities} activities that are not closed."
 
 
+class EstablishmentBackwards(Refusal):
+    """An establishment is not closed before it opens."""
+
+    code, status = "establishment_backwards", 422
+    sentence = "Establishment {establishment} opens on {opened_on}; it cannot close on {given}."
+
+
+class OpeningTooFarAhead(Refusal):
+    """What opens is known a year ahead at most, so that a slip of the pen takes no code for ever."""
+
+    code, status = "opening_too_far_ahead", 422
+    sentence = "{given} is too far ahead; the latest day on which something may open is {latest}."
+
+
 class UnknownTrade(Refusal):
     """Trades have codes: those of the bylaws, and those that were added."""
 
@@ -46,10 +60,17 @@ class UnknownOwner(Refusal):
 
 
 class OwnersAndGroupDiffer(Refusal):
-    """Several owners work as a cooperation group, which has a name and enough people."""
+    """A cooperation group has enough people."""
 
     code, status = "group_needs_owners", 422
-    sentence = "The activity {given} has {owners} owner(s) and the group {group}; a group needs at least {minimum}."
+    sentence = "The activity {given} has {owners} owner(s); the group {group} needs at least {minimum}."
+
+
+class OwnersNeedGroup(Refusal):
+    """Several owners work as a cooperation group, which has a name."""
+
+    code, status = "owners_need_group", 422
+    sentence = "The activity {given} has {owners} owners, who work as a cooperation group; say which."
 
 
 class PartsNotWhole(Refusal):
@@ -63,7 +84,7 @@ class ActivityInState(Refusal):
     """Not everything may become of an activity in its present state."""
 
     code, status = "activity_in_state", 409
-    sentence = "Activity {activity} is {state} since {since}, so that it cannot become {asked}."
+    sentence = "Activity {activity} is {state} since {since}; it cannot be {asked}."
 
 
 class ActivityChangeOutOfOrder(Refusal):

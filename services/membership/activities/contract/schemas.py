@@ -13,7 +13,10 @@ class Code(Text):
     """A code that people give to places and activities: letters, digits, hyphen, underscore, full stop."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(most=40, validate=validate.Regexp(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z"), **options)
+        super().__init__(most=40, validate=validate.Regexp(
+            r"[A-Za-z0-9][A-Za-z0-9._-]*\Z",
+            error="Use letters, digits, hyphens, underscores and full stops, the first one a letter or a digit.",
+        ), **options)  # fmt: skip
 
 
 class Parts(fields.Dict):

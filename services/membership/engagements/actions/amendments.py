@@ -18,7 +18,7 @@ from ..contract import AmendmentChangesNothing, AmendmentOutOfOrder, EngagementE
 from ..people import members_among
 from ..rules import day_after, last_day, renewed_before
 from ..tables import ContractAmendment, Engagement
-from ..terms import Limits, check_length, check_renewals, limits_of, renewals_before, renewals_of, terms
+from ..terms import Limits, check_length, check_renewals, limits_of, renewals_before, renewals_of, term_of, terms
 from .engagements import check_form, told
 
 _FIELDS = {"renewal": "term_on", "hours": "weekly_minutes", "form": "form"}
@@ -59,7 +59,7 @@ def amend(
     day = _in_order(unit, engagement, effective_on or _usual_day(unit, engagement, kind))
     if kind == "renewal":
         limits = limits_of(unit, engagement.form)
-        _check_renewal(engagement, limits, _renewals(unit, engagement), _term(engagement, limits), day, value)
+        _check_renewal(engagement, limits, _renewals(unit, engagement), term_of(engagement, limits), day, value)
     setattr(engagement, field, value)
     number = _numbers(unit, [engagement.id]).get(engagement.id, 0) + 1
     amendment = ContractAmendment(
@@ -88,16 +88,17 @@ def _usual_day(unit: Unit, engagement: Engagement, kind: str) -> date:
     """Return the day on which an amendment takes effect if nobody says: a renewal after the term, others today."""
     if kind != "renewal":
         return unit.today
-    return day_after(_term(engagement, limits_of(unit, engagement.form)) or unit.today)
+    return day_after(term_of(engagement, limits_of(unit, engagement.form)) or unit.today)
 
 
 def _in_order(unit: Unit, engagement: Engagement, day: date) -> date:
     latest = select(func.max(ContractAmendment.effective_on)).where(ContractAmendment.engagement_id == engagement.id)
     earliest = unit.session.scalar(latest) or engagement.started_on
-    if day < earliest:
-        raise AmendmentOutOfOrder(
-            engagement_id=engagement.id, earliest=earliest, latest="further notice", given=day
-        )
+    # Not beyond its term: a slip of the pen in the year would stand in the way of every amendment after it.
+    term_on = term_of(engagement, limits_of(unit, engagement.form))
+    latest_day = day_after(term_on) if term_on else last_day(max(unit.today, earliest), 12)
+    if not earliest <= day <= latest_day:
+        raise AmendmentOutOfOrder(engagement_id=engagement.id, earliest=earliest, latest=latest_day, given=day)
     return day
 
 
@@ -122,7 +123,7 @@ def renew_all(unit: Unit, wanted: Mapping[str, Sequence[date]]) -> set[str]:
         ])  # fmt: skip
         count = recorded.get(one.id, 0)
         for term_on in wanted[person_id][count:]:
-            first = _term(one, limits[one.form])
+            first = term_of(one, limits[one.form])
             day, said = day_after(first) if first else unit.today, terms(one)
             _check_renewal(one, limits[one.form], before + count, first, day, term_on)
             one.term_on, count = term_on, count + 1
@@ -154,13 +155,6 @@ def _check_renewal(
                 engagement_id=engagement.id, earliest=engagement.started_on, latest=first, given=given
             )
     check_length(engagement.form, limits, day_after(first) if first else day, term_on)
-
-
-def _term(engagement: Engagement, limits: Limits) -> date | None:
-    """Return the last day agreed upon, or the last that law and statutes allow where nobody wrote one down."""
-    if engagement.term_on is not None or limits.months is None:
-        return engagement.term_on
-    return last_day(engagement.started_on, int(limits.months.value))
 
 
 def _numbers(unit: Unit, engagement_ids: Sequence[str]) -> dict[str, int]:

@@ -171,6 +171,8 @@ def _allowed(unit: Unit, person_id: str, asked: Mapping[str, Any], held: Sequenc
         raise EngagementsOverlap(
             person_id=person_id, started_on=overlapped.starts_on, ended_on=overlapped.ends_on or "further notice"
         )
+    if (asked.get("term_on") or period.starts_on) < period.starts_on:
+        raise EngagementBackwards(started_on=period.starts_on, ended_on=asked["term_on"])
     limits = limits_of(unit, asked["form"])
     check_length(asked["form"], limits, period.starts_on, asked.get("term_on"))
     check_length(asked["form"], limits, period.starts_on, period.ends_on, in_all=True)
@@ -195,6 +197,8 @@ def check_form(kind: str, form: str) -> None:
 def _end(unit: Unit, engagement: Engagement, ended_on: date, reason: str | None) -> None:
     if ended_on < engagement.started_on:
         raise EngagementBackwards(started_on=engagement.started_on, ended_on=ended_on)
+    limits = limits_of(unit, engagement.form)
+    check_length(engagement.form, limits, engagement.started_on, ended_on, in_all=True)
     engagement.ended_on, engagement.end_reason = ended_on, reason
     # At once: the next engagement of the same person, which may run on, must find this one ended.
     unit.session.flush()

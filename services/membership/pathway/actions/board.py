@@ -11,8 +11,11 @@ from services.commons.bindings import answers
 from services.commons.storage import Listed, Unit, page_of
 
 from .. import contract
-from ..standing import Standing, Written, filtered, running_on, shown, standings, written_on
+from ..contract.schemas.board import FIGURES
+from ..running import filtered, running_on
+from ..standing import Standing, shown, standings
 from ..tables import Pathway
+from ..written import Written, written_on
 
 MOST = 1000
 
@@ -33,19 +36,23 @@ def list_pathways(
 @answers(contract.get_board)
 def get_board(
     unit: Unit, as_of: date | None, tutor_id: str | None, establishment: str | None, stage: str | None,
-    person_id: str | None,
+    person_id: str | None, figure: str | None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the board of a day."""
-    day = as_of or unit.today
-    everyone = on_board(unit, day, tutor_id=tutor_id, establishment=establishment, stage=stage, person_id=person_id)
+    day, written = as_of or unit.today, written_on(unit, as_of or unit.today)
+    everyone = on_board(unit, day, written, figure, tutor_id=tutor_id, establishment=establishment, stage=stage,
+                        person_id=person_id)  # fmt: skip
     people = [shown(one) for one in everyone[:MOST]]
-    return {**counted(written_on(unit, day), everyone, day), "people": people, "more": len(everyone) > MOST}
+    return {**counted(written, everyone, day), "people": people, "more": len(everyone) > MOST}
 
 
-def on_board(unit: Unit, day: date, **wanted: str | None) -> list[Standing]:
+def on_board(
+    unit: Unit, day: date, written: Written, figure: str | None = None, **wanted: str | None
+) -> list[Standing]:  # fmt: skip
     """Return everybody on the board of a day: by stage, then by the deadline that comes first, then by name."""
     rows = unit.session.execute(filtered(running_on(day), day, **wanted)).all()
-    return sorted(standings(unit, rows, day), key=_order)
+    everyone = sorted(standings(unit, rows, day), key=_order)
+    return everyone if figure is None else [one for one in everyone if _counts(one, figure, written)]
 
 
 def _order(one: Standing) -> tuple[int, date, str, str, str]:
@@ -55,16 +62,25 @@ def _order(one: Standing) -> tuple[int, date, str, str, str]:
 
 def counted(written: Written, everyone: Sequence[Standing], day: date) -> dict[str, Any]:
     """Return the figures of a board."""
-    people, soon = Counter(one.pathway.stage for one in everyone), max(written.warnings, default=0)
-    left = [[(each.due_on - day).days for each in one.deadlines] for one in everyone]
+    people = Counter(one.pathway.stage for one in everyone)
     return {
         "as_of": day,
         "stages": [{"stage": one.slug, "name": one.name, "people": people[one.slug]} for one in written.stages
                    if one.slug != "left"],
         "people_count": len(everyone),
-        "tutors_missing": sum(one.tutor_missing for one in everyone),
-        "contracts_missing": sum(one.contract_missing for one in everyone),
-        "deadlines_passed": sum(any(days < 0 for days in each) for each in left),
-        "deadlines_near": sum(any(0 <= days <= soon for days in each) for each in left),
-        "interviews_missed": sum(one.missed for one in everyone),
+        **{figure: sum(_counts(one, figure, written) for one in everyone) for figure in FIGURES},
     }  # fmt: skip
+
+
+def _counts(one: Standing, figure: str, written: Written) -> int:
+    """Return what somebody adds to a figure of the board: nothing, one, or so many interviews."""
+    left = [(each.due_on - one.day).days for each in one.deadlines]
+    soon = max(written.warnings, default=0)
+    return {
+        "tutors_missing": int(one.tutor_missing),
+        "contracts_missing": int(one.contract_missing),
+        "contracts_lapsed": int(one.lapsed is not None),
+        "deadlines_passed": int(any(days < 0 for days in left)),
+        "deadlines_near": int(any(0 <= days <= soon for days in left)),
+        "interviews_missed": one.missed,
+    }[figure]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
 from sqlalchemy import select
 
@@ -16,23 +18,29 @@ from services.membership.register.tables import Party
 
 from .. import contract
 from ..rules import nearest
-from ..standing import Standing, written_on
+from ..standing import Standing
+from ..written import written_on
 from .board import counted, on_board
 
 _DEADLINES = {
     "contract_term": said("term of the contract"), "support_limit": said("end of all support"),
     "associate": said("to be an associate"), "interviews": said("interviews of the year"),
 }  # fmt: skip
+_CONDITIONS = {
+    "tutor_validation": said("tutor's word"), "regular_activity": said("regular activity"),
+    "admission": said("admission"),
+}  # fmt: skip
 
 
 @answers(contract.board_document)
 def board_document(
-    unit: Unit, as_of: date | None, tutor_id: str | None, establishment: str | None, stage: str | None, format: str,
-    language: str, cursor: str | None,
+    unit: Unit, as_of: date | None, tutor_id: str | None, establishment: str | None, stage: str | None,
+    person_id: str | None, figure: str | None, format: str, language: str, cursor: str | None,
 ) -> Chunk:  # fmt: skip
     """Write the board of a day."""
     day = as_of or unit.today
-    everyone = on_board(unit, day, tutor_id=tutor_id, establishment=establishment, stage=stage)
+    everyone = on_board(unit, day, written_on(unit, day), figure, tutor_id=tutor_id, establishment=establishment,
+                        stage=stage, person_id=person_id)  # fmt: skip
     return written(unit, _sheet(unit, day, everyone), format, language, cursor, f"pathways-{day.isoformat()}")
 
 
@@ -47,6 +55,7 @@ def _sheet(unit: Unit, day: date, everyone: list[Standing]) -> Sheet:
             (said("People on the pathway"), figures["people_count"]),
             (said("Without a tutor"), figures["tutors_missing"]),
             (said("Without the contract of their stage"), figures["contracts_missing"]),
+            (said("Contracts that ended with nobody recording it"), figures["contracts_lapsed"]),
             (said("Deadlines that have passed"), figures["deadlines_passed"]),
             (said("Deadlines that come near"), figures["deadlines_near"]),
             (said("Interviews that last year lacked"), figures["interviews_missed"]),
@@ -54,15 +63,14 @@ def _sheet(unit: Unit, day: date, everyone: list[Standing]) -> Sheet:
         charts=[
             Bars(said("People by stage"), [one["name"] for one in figures["stages"]],
                  [one["people"] for one in figures["stages"]]),
-            _by_tutor(everyone, tutors),
         ],
         tables=[Table(
-            [Column(said("Stage"), share=20), Column(said("Name"), share=26), Column(said("Since"), "day"),
-             Column(said("Tutor"), share=22), Column(said("Contract"), share=12), Column(said("Next deadline"), "day"),
-             Column(said("What is due"), share=22), Column(said("Interviews"), share=10),
-             Column(said("Missing conditions"), share=24)],
-            [_line(one, names, tutors) for one in everyone],
-        )],
+            [Column(said("Stage"), share=20), Column(said("Name"), share=30), Column(said("Since"), "day"),
+             Column(said("Tutor"), share=24), Column(said("Contract"), share=12), Column(said("Next deadline"), "day"),
+             Column(said("What is due"), share=22), Column(said("Interviews"), share=13),
+             Column(said("Missing conditions"), share=28)],
+            [_line(one, names, tutors) for one in everyone], title=said("Everybody"),
+        ), _by_tutor(everyone, names, tutors)],
         notes=[said("Interviews are those of the running year of each pathway, held and owed.")],
     )  # fmt: skip
 
@@ -74,16 +82,26 @@ def _line(one: Standing, stages: dict[str, str], names: dict[str, str]) -> list[
     return [
         stages.get(row.stage, row.stage), f"{row.first_name or ''} {row.last_name or ''}".strip(), row.since,
         tutor, form, due.due_on if due else None,
-        _DEADLINES[due.kind] if due else None, f"{one.held} / {one.owed}" if one.owed else "",
-        ", ".join(one.missing),
+        said("the contract's end is to be recorded") if one.lapsed else _DEADLINES[due.kind] if due else None,
+        f"{one.held} / {one.owed}" if one.owed else "", _listed([_CONDITIONS.get(each, each) for each in one.missing]),
     ]  # fmt: skip
 
 
-def _by_tutor(everyone: list[Standing], names: dict[str, str]) -> Bars:
-    people = Counter(one.pathway.tutor_id for one in everyone if one.pathway.tutor_id)
-    most = people.most_common(12)
-    return Bars(said("People accompanied by each tutor"), [names.get(tutor, tutor) for tutor, _ in most],
-                [count for _, count in most])  # fmt: skip
+def _listed(words: Sequence[Said | str]) -> Said | str:
+    return reduce(lambda first, second: said("{first}, {second}", first=first, second=second), words) if words else ""
+
+
+def _by_tutor(everyone: Sequence[Standing], stages: dict[str, str], names: dict[str, str]) -> Table:
+    """Return how many people each tutor accompanies, by stage: who accompanies most stands first."""
+    people = Counter((one.pathway.tutor_id, one.pathway.stage) for one in everyone if one.pathway.tutor_id)
+    in_all = Counter(tutor for tutor, _ in people.elements())
+    return Table(
+        [Column(said("Tutor"), share=30), *(Column(name, "count", share=16) for name in stages.values()),
+         Column(said("In all"), "count")],
+        [[names.get(tutor, tutor), *(people[tutor, stage] or None for stage in stages), count]
+         for tutor, count in in_all.most_common()],
+        title=said("People accompanied by each tutor"),
+    )  # fmt: skip
 
 
 def _names(unit: Unit, everyone: list[Standing]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.commons.bindings import answers
+from services.commons.clock import legal_day
 from services.commons.ids import new_id
 from services.commons.refusals import Invalid, NotFound
 from services.commons.rulebook.founding import check_not_before_founding
@@ -17,17 +18,21 @@ from services.membership.register.days import check_not_in_the_future
 
 from .. import contract
 from ..contract.refusals import BeforePathway, PathwayRuns
+from ..deadlines import deadline_shown
 from ..reaching import held, reach
-from ..standing import deadline_shown, running_on, shown, standings, written_on
+from ..running import running_on
+from ..standing import contract_shown, shown, standings
 from ..tables import (
     Pathway,
     PathwayAppointment,
     PathwayCondition,
     PathwayObjective,
+    PathwayPostponement,
     PathwayStage,
     PathwayTutor,
 )
 from ..tutors import succeed
+from ..written import written_on
 
 
 @answers(contract.enter_pathway)
@@ -89,6 +94,9 @@ def pathway_shown(unit: Unit, pathway_id: str, day: date) -> dict[str, Any]:
     return {
         **shown(standing), "left_on": row.left_on, "left_reason": row.left_reason, "as_of": day,
         "deadlines": [deadline_shown(one, day) for one in standing.deadlines],
+        "postponements": [one for one in _of(unit, PathwayPostponement, pathway_id)
+                          if legal_day(one.recorded_at) <= day],
+        "contracts": [contract_shown(one) for one in standing.contracts],
         # A stage that was left on the day it was reached has no days of its own, and is still a step that was taken.
         "stages": [one for one in stages if one.since <= day],
         "tutors": [one for one in tutors if one.since <= day and (one.until is None or one.until >= one.since)],

@@ -1,7 +1,8 @@
 """Pathways from a sheet, as they stand: by person, so that the same sheet sent twice changes nothing.
 
 A sheet tells what is: the conditions of a stage that was reached long ago are not asked for, those of the next are.
-One that is sent again undoes nothing that was decided since: a tutor who was succeeded is not named anew by it.
+One that is sent again undoes nothing that was decided since: a tutor who was succeeded is named anew only from a day
+that the line says (``tutor_since``), later than the one on which the present tutor began.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ from ..contract.refusals import CannotTutor, StageOutOfOrder, UnknownStage
 from ..reaching import present_stage, reach
 from ..rules import INTERVIEW, stage_named
 from ..sheets import read_pathways
-from ..standing import Written, written_on
 from ..tables import Pathway, PathwayAppointment, PathwayStage, PathwayTutor
 from ..tutors import LEFT_COOPERATIVE, SUCCEEDED, succeed
+from ..written import Written, written_on
 
 
 def import_pathways(unit: Unit, rows: Sequence[dict[str, Any]], dry_run: bool) -> list[Verdict]:
@@ -77,7 +78,8 @@ def _check(unit: Unit, written: Written, row: Mapping[str, Any]) -> None:
         known = ", ".join(one.slug for one in written.stages if one.slug != "left")
         raise UnknownStage(article=written.article, stage=row["stage"], stages=known)
     check_not_before_founding(unit, row["entered_on"])
-    check_not_in_the_future(unit, row["since"])
+    for day in (row["since"], row.get("tutor_since")):
+        check_not_in_the_future(unit, day or unit.today)
     if row["since"] < row["entered_on"]:
         raise StageOutOfOrder(article=written.article, stage=row["stage"], given=row["since"],
                               present=written.stages[0].slug, since=row["entered_on"])  # fmt: skip
@@ -135,7 +137,8 @@ def _enter(
         if row.get("tutor_external_id"):
             tutor_id = tutors[row["tutor_external_id"]]
             until = last_days[tutor_id]
-            tutored.append({"pathway_id": pathway_id, "number": 1, "tutor_id": tutor_id, "since": row["entered_on"],
+            since = max(row["entered_on"], row.get("tutor_since") or row["entered_on"])
+            tutored.append({"pathway_id": pathway_id, "number": 1, "tutor_id": tutor_id, "since": since,
                             "until": until, "end_reason": until and LEFT_COOPERATIVE,
                             "recorded_at": unit.now})  # fmt: skip
     for table, written in ((Pathway, pathways), (PathwayStage, stages), (PathwayTutor, tutored)):
@@ -163,10 +166,21 @@ def _brought_up_to_date(
     known = select(PathwayTutor.tutor_id).where(
         PathwayTutor.pathway_id == pathway.id, or_(accompanies, PathwayTutor.end_reason == SUCCEEDED)
     )
-    if tutor_id is not None and tutor_id not in set(unit.session.scalars(known)):
-        succeed(unit, pathway, tutor_id, unit.today)
+    if tutor_id is not None and (
+        _returns(unit, pathway.id, tutor_id, row.get("tutor_since")) or tutor_id not in set(unit.session.scalars(known))
+    ):
+        succeed(unit, pathway, tutor_id, row.get("tutor_since") or unit.today)
         changed = True
     return changed
+
+
+def _returns(unit: Unit, pathway_id: str, tutor_id: str, since: date | None) -> bool:
+    """Say whether a line names a tutor from a later day on than the present one's: then it is no old sheet."""
+    if since is None:
+        return False
+    latest = select(PathwayTutor).where(PathwayTutor.pathway_id == pathway_id).order_by(PathwayTutor.number.desc())
+    present = unit.session.scalar(latest.limit(1))
+    return present is not None and present.tutor_id != tutor_id and since > present.since
 
 
 def _interviewed(

@@ -12,8 +12,9 @@ from services.commons.storage import Unit
 from services.membership.engagements.actions.amendments import amend
 from services.membership.engagements.actions.engagements import close_engagement, open_engagement
 from services.membership.engagements.contract import FORMS
-from services.membership.engagements.rules import day_before
+from services.membership.engagements.rules import day_after, day_before
 from services.membership.engagements.tables import Engagement
+from services.membership.engagements.terms import limits_of, term_of
 from services.membership.register.days import check_not_in_the_future
 
 from .. import contract
@@ -26,10 +27,11 @@ from ..contract.refusals import (
     UnknownStage,
 )
 from ..leaving import leave
+from ..met import conditions_missing
 from ..reaching import held, present_stage, reach
 from ..rules import LEFT, Stage, fits, stage_named
-from ..standing import conditions_missing, written_on
 from ..tables import Pathway
+from ..written import written_on
 from .entering import pathway_shown
 
 
@@ -74,15 +76,22 @@ def _contract(
     form = (asked or {}).get("form") or stage.contract
     if asked is None or not fits(form, stage.contract):
         raise StageNeedsContract(article=article, stage=stage.slug, form=stage.contract, given=since)
-    if running is not None and FORMS[running.form] == FORMS[form] and running.form != form:
-        # The same employment goes on in another form: an end and a beginning would tell of a loss of employment.
-        amend(unit, running, "form", form, since)
-        return running
-    if running is not None and FORMS[running.form] != FORMS[form]:
-        close_engagement(unit, running, day_before(since), "mutual")
+    if running is not None and running.form != form:
+        last_day, reason = _end_before(unit, running, since)
+        if FORMS[running.form] == FORMS[form] and last_day == day_before(since):
+            # The same employment goes on in another form: an end and a beginning would tell of a loss of employment.
+            amend(unit, running, "form", form, since)
+            return running
+        close_engagement(unit, running, last_day, reason)
     told = {"kind": FORMS[form], "form": form, "started_on": since, "term_on": asked["term_on"],
             "weekly_minutes": asked["weekly_minutes"]}  # fmt: skip
     return open_engagement(unit, person_id, told)
+
+
+def _end_before(unit: Unit, running: Engagement, since: date) -> tuple[date, str]:
+    """Return the last day of a contract that gives way to another: the day before, or its term if that came first."""
+    term_on, before = term_of(running, limits_of(unit, running.form)), day_before(since)
+    return (before, "mutual") if term_on is None or before < term_on else (term_on, "end_of_term")
 
 
 def _leave(unit: Unit, pathway: Pathway, left_on: date, article: str, body: dict[str, Any]) -> None:
@@ -92,7 +101,8 @@ def _leave(unit: Unit, pathway: Pathway, left_on: date, article: str, body: dict
     if running is not None and running.ended_on is None:
         if body["contract_end_reason"] is None:
             raise ContractRuns(article=article, engagement_id=running.id, given=left_on)
-        close_engagement(unit, running, left_on, body["contract_end_reason"])
+        last_day, _ = _end_before(unit, running, day_after(left_on))
+        close_engagement(unit, running, last_day, body["contract_end_reason"])
     leave(unit, pathway, left_on, body["reason"], body["reference"])
 
 

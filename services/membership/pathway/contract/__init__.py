@@ -6,6 +6,7 @@ from services.commons.sheets import LARGEST_BYTES, SHEET_REFUSALS, SHEET_TYPES
 from services.membership.activities.contract import activity_opened
 from services.membership.contract import membership
 from services.membership.engagements.contract import (
+    AmendmentOutOfOrder,
     ContractTooLong,
     EngagementBackwards,
     EngagementsOverlap,
@@ -16,10 +17,15 @@ from services.membership.engagements.contract import (
     engagement_recorded,
 )
 from services.membership.register.contract import ImportQuery
-from services.membership.register.contract.refusals import ExternalIdTaken, InTheFuture, NotInRegister
+from services.membership.register.contract.refusals import (
+    ExternalIdErased,
+    ExternalIdTaken,
+    InTheFuture,
+    NotInRegister,
+)
 
 from . import refusals as refused
-from .events import deadline_near, pathway_left, stage_reached
+from .events import contract_lapsed, deadline_near, pathway_left, stage_reached
 from .schemas import (
     AppointmentOutcome,
     AppointmentView,
@@ -32,16 +38,18 @@ from .schemas import (
     NewCondition,
     NewObjective,
     NewPathway,
+    NewPostponement,
     NewStage,
     NewTutor,
     ObjectiveOutcome,
     ObjectiveView,
     PathwayQuery,
+    PathwaysQuery,
     PathwayView,
     Withdrawal,
 )
 
-__all__ = ["deadline_near", "pathway_left", "stage_reached"]
+__all__ = ["contract_lapsed", "deadline_near", "pathway_left", "stage_reached"]
 
 _TUTOR = [refused.CannotTutor, refused.TutorOutOfOrder]
 _DAYS = [InTheFuture, refused.BeforePathway]
@@ -49,10 +57,11 @@ _DAYS = [InTheFuture, refused.BeforePathway]
 enter_pathway = membership.command(
     "enter_pathway", "POST /pathways", body=NewPathway, returns=PathwayView, scope="pathways:write",
     emits=[stage_reached], summary="Let somebody enter the pathway as a prospect",
-    refuses=[NotInRegister, ExternalIdTaken, refused.PathwayRuns, BeforeFounding, InTheFuture, *_TUTOR],
+    refuses=[NotInRegister, ExternalIdTaken, ExternalIdErased, refused.PathwayRuns, BeforeFounding,
+             InTheFuture, *_TUTOR],
 )  # fmt: skip
 list_pathways = membership.query(
-    "list_pathways", "GET /pathways", returns=BoardRow, query=BoardQuery, paged=True, scope="pathways:read",
+    "list_pathways", "GET /pathways", returns=BoardRow, query=PathwaysQuery, paged=True, scope="pathways:read",
     summary="List the pathways that run on a day, each with what is due",
 )  # fmt: skip
 get_board = membership.query(
@@ -87,21 +96,30 @@ enter_stage = membership.command(
     emits=[stage_reached, pathway_left, engagement_recorded, engagement_amended, activity_opened],
     refuses=[refused.PathwayLeft, refused.UnknownStage, refused.StageOutOfOrder, refused.ConditionsMissing,
              refused.StageNeedsContract, refused.ContractRuns, refused.LeavingNeedsReason, InTheFuture,
-             EngagementsOverlap, EngagementBackwards, FormDoesNotFit, ContractTooLong, RenewalsExhausted],
+             EngagementsOverlap, EngagementBackwards, FormDoesNotFit, ContractTooLong, RenewalsExhausted,
+             AmendmentOutOfOrder],
     summary="Reach a stage, whose conditions and contract are checked; or leave the pathway",
+)  # fmt: skip
+put_off_deadline = membership.command(
+    "put_off_associate_deadline", "POST /pathways/{pathway_id}/postponements", body=NewPostponement,
+    returns=PathwayView, scope="pathways:write", summary="Put off the day by which somebody has to be an associate",
+    refuses=[refused.PathwayLeft, refused.NothingToPutOff, refused.PostponementOutOfBounds],
 )  # fmt: skip
 set_objective = membership.command(
     "set_objective", "POST /pathways/{pathway_id}/objectives", body=NewObjective, returns=ObjectiveView,
-    scope="pathways:write", refuses=[refused.PathwayLeft, *_DAYS], summary="Set an objective",
+    scope="pathways:write", refuses=[refused.PathwayLeft, refused.ObjectiveBackwards, *_DAYS],
+    summary="Set an objective",
 )  # fmt: skip
 settle_objective = membership.command(
     "settle_objective", "POST /pathways/{pathway_id}/objectives/{objective_id}/outcome", body=ObjectiveOutcome,
-    returns=ObjectiveView, scope="pathways:write", status=200, refuses=[refused.AlreadySettled, *_DAYS],
+    returns=ObjectiveView, scope="pathways:write", status=200,
+    refuses=[refused.AlreadySettled, refused.ObjectiveBackwards, *_DAYS],
     summary="Say that an objective was reached or dropped",
 )  # fmt: skip
 make_appointment = membership.command(
     "make_appointment", "POST /pathways/{pathway_id}/appointments", body=NewAppointment, returns=AppointmentView,
-    scope="pathways:write", refuses=[refused.PathwayLeft, refused.BeforePathway, NotInRegister],
+    scope="pathways:write",
+    refuses=[refused.PathwayLeft, refused.BeforePathway, refused.AppointmentStands, NotInRegister],
     summary="Make an appointment, such as one of the interviews of the year",
 )  # fmt: skip
 settle_appointment = membership.command(
@@ -113,6 +131,6 @@ import_pathways = membership.job(
     "import_pathways", "POST /imports/pathways", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=ImportQuery,
     scope="pathways:write", emits=[stage_reached, engagement_amended],
     summary="Import pathways as they stand, idempotent by external id",
-    refuses=[UnknownExternalId, refused.UnknownStage, refused.StageOutOfOrder, refused.CannotTutor, BeforeFounding,
+    refuses=[UnknownExternalId, refused.UnknownStage, refused.StageOutOfOrder, *_TUTOR, BeforeFounding,
              InTheFuture, ContractTooLong, RenewalsExhausted, *SHEET_REFUSALS],
 )  # fmt: skip

@@ -25,7 +25,7 @@ class PathwayEnded(Schema):
 
 
 class DeadlineNear(Schema):
-    """A deadline of law or statutes comes near, or has passed; told once for each warning of the bylaws."""
+    """A deadline of law or statutes comes near; told once for each warning of the bylaws."""
 
     pathway_id = fields.String(required=True)
     person_id = fields.String(required=True)
@@ -39,6 +39,20 @@ class DeadlineNear(Schema):
     article = fields.String(required=True)
 
 
+class ContractLapsed(Schema):
+    """A contract ended with a day, by its term or by law, and nobody recorded its end; told once for each such day."""
+
+    pathway_id = fields.String(required=True)
+    person_id = fields.String(required=True)
+    tutor_id = fields.String(required=True, allow_none=True)
+    engagement_id = fields.String(required=True)
+    # ``contract_term`` or ``associate``.
+    kind = fields.String(required=True)
+    lapsed_on = Day(required=True)
+    article = fields.String(required=True)
+
+
 stage_reached = membership.event("pathway.stage_reached", StageReached)
 pathway_left = membership.event("pathway.left", PathwayEnded)
 deadline_near = membership.event("pathway.deadline_near", DeadlineNear)
+contract_lapsed = membership.event("pathway.contract_lapsed", ContractLapsed)

@@ -115,8 +115,36 @@ class AlreadySettled(Refusal):
     sentence = "The {what} {id} is settled: {outcome}."
 
 
+class ObjectiveBackwards(Refusal):
+    """An objective is due, and settled, on no day before it was set."""
+
+    code, status = "objective_backwards", 422
+    sentence = "{given} is before the objective was set on {set_on}."
+
+
+class AppointmentStands(Refusal):
+    """The same appointment is made once, so that an interview counts once."""
+
+    code, status = "appointment_stands", 409
+    sentence = "An appointment of this kind with {with_id} on {on} stands already: {id}."
+
+
 class BeforePathway(Refusal):
     """Nothing of a pathway is older than it."""
 
     code, status = "before_pathway", 422
     sentence = "{given} is before the pathway was entered on {entered_on}."
+
+
+class NothingToPutOff(Refusal):
+    """Only who has to be an associate by a day may be given another."""
+
+    code, status = "nothing_to_put_off", 409
+    sentence = "Nobody asks of pathway {pathway_id} that its person be an associate by some day; nothing is put off."
+
+
+class PostponementOutOfBounds(Refusal):
+    """The day to be an associate is put off to one still to come, and by no more than the same time again."""
+
+    code, status = "postponement_out_of_bounds", 422
+    sentence = "To be an associate is due on {due_on}; it can be put off from {earliest} to {latest}, not to {given}."

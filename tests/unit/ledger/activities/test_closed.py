@@ -88,10 +88,17 @@ def test_the_bylaws_may_leave_days_to_invoice(house: Callable[..., House]) -> No
 
 
 def test_an_activity_that_opens_again_sells_again(works: House) -> None:
-    """Resumed, it is as before."""
+    """Resumed, it is as before; between the two days it sold nothing, and to rest and go on changes nothing of that."""
     told(works, "closed", closed_on="2026-02-15")
-    told(works, "resumed", resumed_on="2026-02-20")
-    sell(works, "F-1", "2026-02-25")
+    for event_id in ("event-resumed", "event-resumed", "event-rested"):
+        told(works, "resumed", event_id, resumed_on="2026-02-20" if event_id == "event-resumed" else "2026-02-27")
+    sell(works, "F-1", "2026-02-20")
+    with pytest.raises(Refusal) as refused:
+        sell(works, "F-2", "2026-02-19")
+    assert refused.value.code == "activity_is_closed"
+    told(works, "closed", closed_on="2026-02-26")
+    with pytest.raises(Refusal):
+        sell(works, "F-3", "2026-02-27")
 
 
 def test_each_line_stands_where_the_activity_was_on_its_day(works: House) -> None:

@@ -150,7 +150,7 @@ def test_a_wrong_line_of_pay_is_refused_by_its_number(coopaname: House) -> None:
     ).encode()
     lines = coopaname.ledger.lines(coopaname.ledger.run_job("import_payroll_entries", upload=file))
     assert [(one["line"], (one["problem"] or {}).get("code")) for one in lines] == [
-        (2, None), (3, "payroll_unbalanced"), (4, "unknown_auxiliary"), (5, "invalid_request"),
-        (6, "payroll_entry_differs"), (7, "unknown_activity"), (8, "invalid_request"),
+        (2, None), (3, "payroll_unbalanced"), (4, "unknown_auxiliary"), (5, "row_unacceptable"),
+        (6, "payroll_entry_differs"), (7, "unknown_activity"), (8, "row_unacceptable"),
     ]  # fmt: skip
     assert balance(coopaname, "641") == "2000.00"

@@ -52,6 +52,7 @@ def test_an_activity_of_one_owner_is_told(office: Callable[..., Office]) -> None
         ({"group": "Alone"}, "group_needs_owners"),
         ({"opened_on": "2003-12-31"}, "before_founding"),
         ({"code": "taken"}, "code_taken"),
+        ({"opened_on": "2199-01-01"}, "opening_too_far_ahead"),
     ],
 )
 def test_refuses_what_cannot_be(office: Callable[..., Office], body: dict[str, Any], code: str) -> None:
@@ -71,7 +72,7 @@ def test_several_owners_are_a_group(office: Callable[..., Office]) -> None:
     owners = with_members(cae, 3)
     with pytest.raises(Refusal) as refused:
         open_one(cae, owners[:2])
-    assert refused.value.code == "group_needs_owners" and "rule 3" in str(refused.value.article)
+    assert refused.value.code == "owners_need_group" and "rule 3" in str(refused.value.article)
     first = open_one(cae, owners[:2], group="Woodworkers")
     second = open_one(cae, owners[1:], group="Woodworkers", code="roofs")
     assert first["group_id"] == second["group_id"]

@@ -97,6 +97,8 @@ def test_an_establishment_closes_once_nothing_works_in_it(office: Callable[..., 
 
     assert code_of(close)[0] == "establishment_in_use"
     cae.membership.do("move_activity", activity_id=activity_id, body={"establishment": "E2"})
+    early = {"establishment": "E1", "body": {"closed_on": "2026-02-01"}}
+    assert code_of(lambda: cae.membership.do("close_establishment", **early))[0] == "establishment_in_use"
     assert close()["closed_on"] == "2026-03-02"
     assert code_of(close)[0] == "establishment_closed"
     cae.clock.advance(days=1)

@@ -160,3 +160,16 @@ def test_a_split_pays_nobody_who_left(office: Callable[..., Office]) -> None:
     assert code_of(shares)[0] == "agreement_people_changed"
     sign(cae, group_id, 2, *people[:2])
     assert sorted(shares()) == [40, 60]
+
+
+def test_a_version_that_nobody_signed_stands_in_no_way(office: Callable[..., Office]) -> None:
+    """A wrong day in a draft blocks no other version; once another binds, the draft is signed no more."""
+    cae = office("coopaname")
+    group_id, people = group(cae)
+    parts = dict(zip(people, ["1/3", "1/3", "1/3"], strict=True))
+    assert code_of(lambda: agree(cae, group_id, parts, "1801-01-01"))[0] == "before_founding"
+    agree(cae, group_id, parts, "2199-01-01")
+    assert agree(cae, group_id, parts, "2026-02-01")["version"] == 2
+    sign(cae, group_id, 2, *people)
+    assert code_of(lambda: sign(cae, group_id, 1, people[0]))[0] == "agreement_superseded"
+    assert code_of(lambda: agree(cae, group_id, parts, "2026-02-01"))[0] == "agreement_out_of_order"

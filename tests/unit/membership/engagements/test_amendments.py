@@ -110,3 +110,17 @@ def test_an_end_says_why(office: Callable[..., Office], reason: str) -> None:
     cae.membership.do("end_engagement", engagement_id=contract["id"], body={"ended_on": "2024-12-31", "reason": reason})
     assert cae.membership.told("membership.engagement.recorded.v1")[-1]["data"]["end_reason"] == reason
     assert code_of(lambda: amend(cae, contract["id"], "renewal", term_on="2026-01-14"))[0] == "engagement_ended"
+
+
+def test_a_contract_has_no_day_outside_itself(office: Callable[..., Office]) -> None:
+    """No term before its first day, no amendment after its term, no end beyond what law allows: nothing undoes those.
+    """
+    cae = office("coopaname")
+    assert code_of(lambda: support(cae, term_on="2024-01-14"))[0] == "engagement_backwards"
+    contract = support(cae)
+    typed = {"weekly_minutes": 900, "effective_on": "2190-01-01"}
+    assert code_of(lambda: amend(cae, contract["id"], "hours", **typed))[0] == "amendment_out_of_order"
+    end = {"ended_on": "2199-01-01", "reason": "other"}
+    code, article = code_of(lambda: cae.membership.do("end_engagement", engagement_id=contract["id"], body=end))
+    assert (code, "L127-2" in article) == ("contract_too_long", True)
+    assert amend(cae, contract["id"], "renewal", term_on="2026-01-14")["number"] == 1

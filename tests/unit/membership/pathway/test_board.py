@@ -82,6 +82,8 @@ def test_the_board_counts_and_narrows(office: Callable[..., Office]) -> None:
         assert [one["pathway_id"] for one in board(cae, **query)["people"]] == [pathway["pathway_id"]]
     assert board(cae, establishment="E2")["people"] == []
     assert board(cae, as_of="2025-01-05")["people_count"] == 0
+    # Before the law knew of entrepreneurs who are employed.
+    assert board(cae, as_of="2010-01-01")["people_count"] == 0
     assert [one["stage"] for one in board(cae, as_of="2026-02-02")["people"]] == ["prospect", "salaried_entrepreneur"]
     listed = cae.membership.do("list_pathways", query={"limit": "1"})
     assert len(listed["data"]) == 1 and listed["next_cursor"] is not None
@@ -254,6 +256,27 @@ def test_an_old_sheet_does_not_bring_a_former_tutor_back(office: Callable[..., O
         assert take_in(cae, row) == [("skipped", None)]
     assert board(cae)["people"][0]["tutor_id"] == second != first
     assert take_in(cae, row.replace("m1", "m3")) == [("updated", None)]
+
+
+def test_a_sheet_that_says_since_when_brings_a_tutor_back(office: Callable[..., Office]) -> None:
+    """From a later day than the present tutor's it is a decision; sent again it is none, and a day to come is none."""
+    cae = office("coopaname")
+    first, second = with_members(cae, 2)
+    assert take_in(cae, "p1,P,One,2026-01-05,prospect,2026-01-05,m1,,") == [("created", None)]
+    way = board(cae)["people"][0]["pathway_id"]
+    cae.membership.do("name_tutor", pathway_id=way, body={"tutor_id": second, "since": "2026-02-02"})
+
+    def back(since: str) -> list[tuple[str, str | None]]:
+        rows = f"{HEADER},tutor_since\np1,P,One,2026-01-05,prospect,2026-01-05,m1,,,{since}"
+        job = cae.membership.run_job("import_pathways", upload=rows.encode())
+        return [(one["outcome"], (one["problem"] or {}).get("code")) for one in all_lines(cae.membership, job)]
+
+    assert back("2026-02-02") == [("skipped", None)]
+    assert back("2026-03-03") == [("refused", "in_the_future")]
+    assert back("2026-02-16") == [("updated", None)] and back("2026-02-16") == [("skipped", None)]
+    tutors = cae.membership.do("get_pathway", pathway_id=way)["tutors"]
+    assert [(one["tutor_id"], one["since"]) for one in tutors] == [
+        (first, "2026-01-05"), (second, "2026-02-02"), (first, "2026-02-16")]  # fmt: skip
 
 
 def test_days_in_a_cell_are_read_as_the_other_days_of_a_sheet(office: Callable[..., Office]) -> None:

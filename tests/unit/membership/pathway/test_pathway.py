@@ -84,8 +84,10 @@ def test_support_becomes_employment(office: Callable[..., Office]) -> None:
     cae = office("coopaname")
     pathway, _ = salaried(cae)
     assert (pathway["stage"], pathway["contract"]["form"]) == ("salaried_entrepreneur", "CESA")
-    forms = [(one["form"], one["ended_on"], one["end_reason"])
-             for one in cae.membership.do("list_engagements", query={"person_id": pathway["person_id"]})["data"]]
+    forms = [
+        (one["form"], one["ended_on"], one["end_reason"])
+        for one in cae.membership.do("list_engagements", query={"person_id": pathway["person_id"]})["data"]
+    ]
     assert forms == [("CAPE", "2026-01-04", "mutual"), ("CESA", None, None)]
     as_of = cae.membership.do("get_pathway", pathway_id=pathway["pathway_id"], query={"as_of": "2025-12-31"})
     assert (as_of["stage"], as_of["contract"]["form"]) == ("supported", "CAPE")
@@ -139,6 +141,8 @@ def test_tutors_succeed_one_another(office: Callable[..., Office]) -> None:
     shown = cae.membership.do("name_tutor", pathway_id=way, body={"tutor_id": other, "since": "2025-09-01"})
     assert [(row["tutor_id"], row["until"], row["end_reason"]) for row in shown["tutors"]] == [
         (one, "2025-08-31", "succeeded"), (other, None, None)]  # fmt: skip
+    again = cae.membership.do("name_tutor", pathway_id=way, body={"tutor_id": other})
+    assert again["tutors"] == shown["tutors"]
     early = {"tutor_id": one, "since": "2025-08-01"}
     assert code_of(lambda: cae.membership.do("name_tutor", pathway_id=way, body=early))[0] == "tutor_out_of_order"
     assert cae.membership.do("get_pathway", pathway_id=way, query={"as_of": "2025-08-31"})["tutor_id"] == one
@@ -189,6 +193,10 @@ def test_objectives_and_appointments_have_an_outcome(office: Callable[..., Offic
     done = cae.membership.do("settle_objective", pathway_id=way, objective_id=objective["id"],
                              body={"outcome": "reached"})  # fmt: skip
     assert (done["outcome"], done["settled_on"]) == ("reached", "2026-03-02")
+    backwards = {"text": "Late", "due_on": "2026-01-04", "set_on": "2026-01-05"}
+    assert code_of(lambda: cae.membership.do("set_objective", pathway_id=way, body=backwards))[0] == (
+        "objective_backwards"
+    )
     assert code_of(lambda: cae.membership.do(
         "settle_objective", pathway_id=way, objective_id=objective["id"], body={"outcome": "dropped"}
     ))[0] == "pathway_item_settled"  # fmt: skip
@@ -197,6 +205,9 @@ def test_objectives_and_appointments_have_an_outcome(office: Callable[..., Offic
     assert code_of(lambda: cae.membership.do(
         "settle_appointment", pathway_id=way, appointment_id=later["id"], body={"outcome": "kept"}
     ))[0] == "in_the_future"  # fmt: skip
+    for with_id, code in ((tutor_id, "appointment_stands"), (pathway["person_id"], "invalid_request")):
+        again = {"kind": "follow_up", "with_id": with_id, "on": "2026-03-03"}
+        assert code_of(lambda again=again: cae.membership.do("make_appointment", pathway_id=way, body=again))[0] == code
 
 
 def test_a_life_tells_stages_contracts_tutors_and_activities(office: Callable[..., Office]) -> None:
@@ -225,3 +236,21 @@ def test_a_stage_is_not_reached_over_the_conditions_before_it(office: Callable[.
     assert (refused.value.code, "article 12" in str(refused.value.article)) == ("conditions_missing", True)
     assert refused.value.values["conditions"] == ["tutor_validation", "regular_activity"]
     assert cae.membership.do("list_engagements")["data"] == []
+
+
+def test_the_way_of_who_dies_ends_there(office: Callable[..., Office]) -> None:
+    """Of somebody who is no member, too: the contract, the pathway, what was owned, and what was accompanied."""
+    cae = office("coopaname")
+    pathway, _ = salaried(cae)
+    person_id, way = pathway["person_id"], pathway["pathway_id"]
+    other = enter(cae, "2026-02-02", tutor_id=person_id)["pathway_id"]
+    body = {"reason": "death", "left_on": "2026-02-27"}
+    cleared = cae.membership.do("record_departure", member_id=person_id, body=body)["cleared"]
+    assert {what: cleared[what] for what in ("activities", "engagements", "pathway", "tutoring")} == {
+        "activities": 1, "engagements": 1, "pathway": 1, "tutoring": 1}  # fmt: skip
+    shown = cae.membership.do("get_pathway", pathway_id=way)
+    assert (shown["left_on"], shown["left_reason"], shown["contracts"][-1]["ended_on"]) == (
+        "2026-02-27", "death", "2026-02-27")  # fmt: skip
+    assert cae.membership.told("membership.engagement.recorded.v1")[-1]["data"]["end_reason"] == "death"
+    assert cae.membership.do("get_pathway", pathway_id=other)["tutor_missing"] is True
+    assert cae.membership.do("list_activities", query={"owners_missing": "true"})["data"][0]["code"] == "soap"

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from services.commons.events.received import Event
 from services.commons.refusals import Refusal
 from services.commons.storage import Actor
-from services.membership.tutoring.actions import erase_notes
+from services.membership.tutoring.actions.notes import erase_notes
 from tests.house import FULL
 from tests.unit.membership.office import Office
 from tests.unit.membership.pathway.way import code_of, enter
@@ -65,6 +65,7 @@ def test_the_person_the_tutor_and_the_successor_read_all(office: Callable[..., O
     parts = [cae.membership.do("list_own_pathways", actor=actor)["data"][0] for actor in (self_, person(other),
                                                                                           person(one))]  # fmt: skip
     assert [(row["part"], row["notes"]) for row in parts] == [("person", 3), ("tutor", 3), ("former_tutor", 1)]
+    assert {(row["first_name"], row["last_name"]) for row in parts} == {("Nora", "Newcomer")}
 
 
 def test_to_a_stranger_there_is_no_such_pathway(office: Callable[..., Office]) -> None:

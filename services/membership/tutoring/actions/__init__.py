@@ -1,0 +1,5 @@
+"""The use cases of tutoring."""
+
+from . import notes, pathways
+
+__all__ = ["notes", "pathways"]
