@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from icalendar import Calendar, Event, vCalAddress
 
@@ -71,7 +71,9 @@ def _calendar(method: str) -> Calendar:
 def _written(calendar: Calendar, events: Sequence[Event]) -> bytes:
     for event in events:
         calendar.add_component(event)
-    calendar.add_missing_timezones()
+    if events:  # when the clock is put in the years of the meetings, not in all that there have been since 1970
+        calendar.add_missing_timezones(date(min(event.start.year for event in events) - 1, 1, 1),
+                                       date(max(event.end.year for event in events) + 1, 12, 31))  # fmt: skip
     return bytes(calendar.to_ical())
 
 

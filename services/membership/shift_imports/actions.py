@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import answers
-from services.commons.clock import LEGAL_ZONE
 from services.commons.ids import new_id
 from services.commons.jobs import Verdict
 from services.commons.rulebook.founding import check_not_before_founding
 from services.commons.sheets.folding import folded
 from services.commons.storage import Unit
+from services.membership.imports.who import known_as
 from services.membership.register.contract.refusals import NotAMember
-from services.membership.register.tables import Member, Party
-from services.membership.shifts.actions.calendar import check_hours
 from services.membership.shifts.contract.refusals import AlreadyEnrolled, ShiftNotStarted, UnknownRole
 from services.membership.shifts.desk import Desk, Place, write_places
+from services.membership.shifts.hours import check_hours, check_slot_hours, moments_of
 from services.membership.shifts.marking import Change, change, trail, wake
 from services.membership.shifts.tables import Shift
 
 from . import contract
-from .contract import AttendanceUnsaid, UnknownVolunteer
+from .contract import AttendanceUnsaid
 from .sheets import read_shifts
 
-Hours = tuple[date, time, time]
+Hours = tuple[datetime, datetime]
 Row = Mapping[str, Any]
 
 
@@ -36,10 +35,11 @@ def import_shifts(unit: Unit, rows: Sequence[Row], dry_run: bool, legacy: bool) 
     """Take in many lines: make the slots that are missing, then settle each place."""
     rows = [{**row, "role": _role(unit, row["role"])} for row in rows]
     for row in rows:
-        check_hours(unit, *_moments(row))
+        check_slot_hours(unit, row["starts_at"], row["ends_at"])
+        check_hours(unit, *_hours(row))
         if not legacy:
             check_not_before_founding(unit, row["day"])
-    members = _members(unit, {row["member"] for row in rows if row.get("member")})
+    members = known_as(unit, {row["member"] for row in rows if row.get("member")})
     shifts, made = _slots(unit, rows)
     desk = Desk.opened(unit, sorted(members.values()), sorted({one.id for one in shifts.values()}))
     verdicts = []
@@ -108,12 +108,12 @@ def _enter(
 
 
 def _slots(unit: Unit, rows: Sequence[Row]) -> tuple[dict[Hours, Shift], set[str]]:
-    """Return the shifts of these lines by day and hours, and the ids of those that were made."""
+    """Return the shifts of these lines by their hours, and the ids of those that were made."""
     known = _held(unit, rows)
     missing: dict[Hours, dict[str, Any]] = {}
     for row in rows:
         if _hours(row) not in known:
-            starts_at, ends_at = _moments(row)
+            starts_at, ends_at = _hours(row)
             slot = f"{row['day']} {row['starts_at']:%H:%M}-{row['ends_at']:%H:%M}"
             missing.setdefault(_hours(row), {
                 "id": new_id("shf"), "starts_at": starts_at, "ends_at": ends_at, "day": row["day"], "places": {},
@@ -129,10 +129,7 @@ def _slots(unit: Unit, rows: Sequence[Row]) -> tuple[dict[Hours, Shift], set[str
 def _held(unit: Unit, rows: Sequence[Row]) -> dict[Hours, Shift]:
     days = sorted({row["day"] for row in rows})
     found = unit.session.scalars(select(Shift).where(Shift.day.in_(days)).order_by(Shift.recorded_at.desc(), Shift.id))
-    return {
-        (one.day, one.starts_at.astimezone(LEGAL_ZONE).time(), one.ends_at.astimezone(LEGAL_ZONE).time()): one
-        for one in found
-    }
+    return {(one.starts_at.astimezone(UTC), one.ends_at.astimezone(UTC)): one for one in found}
 
 
 def _grown(shift: Shift, row: Row) -> bool:
@@ -142,21 +139,6 @@ def _grown(shift: Shift, row: Row) -> bool:
         return False
     shift.places = {**shift.places, row["role"]: wanted}
     return True
-
-
-def _members(unit: Unit, names: set[str]) -> dict[str, str]:
-    """Return the ids of members by what the lines call them: external id, else number, else id."""
-    numbers = {name: int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 16}
-    rows = unit.session.execute(
-        select(Party.id, Party.external_id, Member.number).join(Member, Member.id == Party.id)
-        .where(or_(Party.external_id.in_(names), Party.id.in_(names), Member.number.in_(numbers.values())))
-    ).all()  # fmt: skip
-    known = {row.id: row.id for row in rows} | {str(row.number): row.id for row in rows}
-    known |= {row.external_id: row.id for row in rows if row.external_id}
-    for name in sorted(names):
-        if name not in known and str(numbers.get(name)) not in known:
-            raise UnknownVolunteer(member=name)
-    return {name: known.get(name) or known[str(numbers[name])] for name in names}
 
 
 def _role(unit: Unit, said: str) -> str:
@@ -169,11 +151,6 @@ def _role(unit: Unit, said: str) -> str:
 
 
 def _hours(row: Row) -> Hours:
-    return row["day"], row["starts_at"], row["ends_at"]
-
-
-def _moments(row: Row) -> tuple[datetime, datetime]:
-    starts_at, ends_at = (datetime.combine(row["day"], row[name], LEGAL_ZONE) for name in ("starts_at", "ends_at"))
-    return starts_at, ends_at
-
-
+    """Return the moments that a line means, by which its slot is found: the clock on the wall may be put meanwhile."""
+    starts_at, ends_at = moments_of(row["day"], row["starts_at"], row["ends_at"])
+    return starts_at.astimezone(UTC), ends_at.astimezone(UTC)

@@ -6,6 +6,7 @@ from services.commons.refusals import Refusal
 from services.commons.rulebook.founding import BeforeFounding
 from services.commons.sheets import LARGEST_BYTES, SHEET_REFUSALS, SHEET_TYPES
 from services.membership.contract import membership
+from services.membership.imports.refusals import NobodyKnownAs
 from services.membership.register.contract import MemberImportQuery
 from services.membership.register.contract.refusals import NotAMember
 from services.membership.shifts.contract import refusals as refused
@@ -13,13 +14,6 @@ from services.membership.shifts.contract import refusals as refused
 
 class ShiftImportQuery(MemberImportQuery):
     """How shifts are taken in; ``legacy`` admits days before the founding."""
-
-
-class UnknownVolunteer(Refusal):
-    """A sheet names members by external id, number or id."""
-
-    code, status = "unknown_volunteer", 422
-    sentence = "No member is known here as {member}."
 
 
 class AttendanceUnsaid(Refusal):
@@ -32,8 +26,9 @@ class AttendanceUnsaid(Refusal):
 import_shifts = membership.job(
     "import_shifts", "POST /imports/shifts", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=ShiftImportQuery,
     scope="shifts:write",
-    refuses=[UnknownVolunteer, AttendanceUnsaid, NotAMember, BeforeFounding, refused.ShiftBackwards,
+    refuses=[NobodyKnownAs, AttendanceUnsaid, NotAMember, BeforeFounding, refused.ShiftBackwards,
              refused.ShiftNotStarted, refused.ShiftCancelled, refused.UnknownRole, refused.SlotFull,
-             refused.AlreadyEnrolled, refused.LinkedOrganisationNeeded, refused.TrainingNeeded, *SHEET_REFUSALS],
+             refused.AlreadyEnrolled, refused.BusyThen, refused.LinkedOrganisationNeeded,
+             refused.TrainingNeeded, *SHEET_REFUSALS],
     summary="Import shifts and who came to them, idempotent by slot, role and member",
 )  # fmt: skip

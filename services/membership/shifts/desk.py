@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -19,6 +20,7 @@ from services.membership.trainings.roles import holders_of
 from .bylaws import article, setting
 from .contract.refusals import (
     AlreadyEnrolled,
+    BusyThen,
     LinkedOrganisationNeeded,
     ShiftCancelled,
     ShiftOver,
@@ -29,6 +31,8 @@ from .contract.refusals import (
 )
 from .rules import FREES_PLACE
 from .tables import Enrolment, Shift
+
+Hours = tuple[datetime, datetime]
 
 
 class Place(NamedTuple):
@@ -53,6 +57,8 @@ class Desk:
     held: dict[tuple[str, str], tuple[str, str]]
     periods: dict[str, list[Period]]
     linked_until: dict[str, date | None]
+    # When members are expected, by the shift: those of the time in which the shifts held here lie.
+    expected: defaultdict[str, dict[str, Hours]]
     _holders: dict[tuple[str, date], set[str]] = field(default_factory=dict)
 
     @classmethod
@@ -75,7 +81,8 @@ class Desk:
             .where(Membership.member_id.in_(member_ids))
         ):  # fmt: skip
             periods.setdefault(row.member_id, []).append(Period(row.starts_on, row.ends_on))
-        return cls(unit, shifts, places_taken(unit, shift_ids), held, periods, linked)
+        expected = _expected(unit, member_ids, shifts.values())
+        return cls(unit, shifts, places_taken(unit, shift_ids), held, periods, linked, expected)
 
     def shift(self, shift_id: str) -> Shift:
         """Return a shift that takes place, or refuse."""
@@ -96,17 +103,21 @@ class Desk:
         if shift.ends_at <= self.unit.now and not afterwards:
             raise ShiftOver(article=article(self.unit), ends_at=shift.ends_at)
         self.check_free_to_come(shift, member_id)
+        if not afterwards:  # what was kept on paper is as it was
+            self.check_not_elsewhere(shift, member_id)
         self.check_person(member_id, role, shift.day)
         taken = self.taken.setdefault(shift_id, {})
         if taken.get(role, 0) >= shift.places[role]:
             raise SlotFull(article=article(self.unit), role=role, capacity=shift.places[role])
         taken[role] = taken.get(role, 0) + 1
         self.held[shift_id, member_id] = (role, "enrolled")
+        self.expected[member_id][shift_id] = (shift.starts_at, shift.ends_at)
         return True
 
     def give_back(self, shift_id: str, member_id: str, role: str, former: tuple[str, str] | None) -> None:
         """Give back a place just taken; ``former`` is how the member stood in the shift before."""
         self.taken[shift_id][role] -= 1
+        del self.expected[member_id][shift_id]
         if former is None:
             del self.held[shift_id, member_id]
         else:
@@ -118,6 +129,13 @@ class Desk:
         again = ("withdrawn", "excused") if self.unit.now < shift.starts_at else ("withdrawn",)
         if held not in again:
             raise AlreadyEnrolled(article=article(self.unit), member_id=member_id)
+
+    def check_not_elsewhere(self, shift: Shift, member_id: str, giving: str | None = None) -> None:
+        """Refuse whoever is expected in another shift at that time, but the one that they give for this."""
+        for other, (starts_at, ends_at) in self.expected[member_id].items():
+            if other not in (shift.id, giving) and starts_at < shift.ends_at and shift.starts_at < ends_at:
+                raise BusyThen(article=article(self.unit), member_id=member_id, shift_id=other, starts_at=starts_at,
+                               ends_at=ends_at)  # fmt: skip
 
     def check_person(self, member_id: str, role: str, day: date) -> None:
         """Refuse who is no member on a day, is not insured for it, or has no training for the role."""
@@ -139,12 +157,31 @@ class Desk:
                                      role=role, on=day)  # fmt: skip
 
 
+def _expected(
+    unit: Unit, member_ids: Collection[str], shifts: Collection[Shift]
+) -> defaultdict[str, dict[str, Hours]]:
+    """Return when members are expected while some shifts take place."""
+    found: defaultdict[str, dict[str, Hours]] = defaultdict(dict)
+    if shifts:
+        rows = unit.session.execute(
+            select(Enrolment.member_id, Shift.id, Shift.starts_at, Shift.ends_at)
+            .join(Shift, Shift.id == Enrolment.shift_id)
+            .where(Enrolment.member_id.in_(member_ids), Enrolment.attendance.in_(("enrolled", "attended")),
+                   Shift.starts_at < max(one.ends_at for one in shifts),
+                   Shift.ends_at > min(one.starts_at for one in shifts))
+        )  # fmt: skip
+        for member_id, shift_id, starts_at, ends_at in rows:
+            found[member_id][shift_id] = (starts_at, ends_at)
+    return found
+
+
 def write_places(unit: Unit, places: Sequence[Place]) -> None:
     """Write places; who had withdrawn from a shift takes the old row again."""
     if not places:
         return
-    rows = [{**place._asdict(), "replaced_by": None, "reason_code": None, "recorded_at": unit.now,
-             "marked_at": None if place.attendance == "enrolled" else unit.now} for place in places]  # fmt: skip
+    rows = [{**place._asdict(), "replaced_by": None, "reason_code": None, "stand_in_wanted_at": None,
+             "recorded_at": unit.now, "marked_at": None if place.attendance == "enrolled" else unit.now}
+            for place in places]  # fmt: skip
     for start in range(0, len(rows), 1000):
         statement = insert(Enrolment).values(rows[start : start + 1000])
         renewed = {name: statement.excluded[name] for name in rows[0] if name not in ("shift_id", "member_id")}

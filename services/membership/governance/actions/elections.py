@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from services.commons.bindings import answers
@@ -17,8 +17,8 @@ from services.voting.polls.contract import resolution_adopted, resolution_annull
 from .. import contract
 from ..bodies import BodyOfStatutes, body_named, lock_body, places_open
 from ..contract import seats_opened
-from ..contract.refusals import NoVacantSeat, SeatsFull
-from ..rules import Places, assigned
+from ..contract.refusals import ElectionOutOfTime, NoVacantSeat, SeatsFull
+from ..rules import Places, assigned, end_of_term
 from ..tables import Opening
 from .annulments import end_annulled
 from .seating import check_length, seat
@@ -27,7 +27,12 @@ from .seating import check_length, seat
 @answers(contract.propose_election)
 def propose_election(unit: Unit, slug: str, body: dict[str, Any]) -> dict[str, Any]:
     """Propose to fill the seats that are open from the first day on."""
-    return open_seats(unit, body_named(unit, slug), body["starts_on"], "asked")
+    of, starts_on = body_named(unit, slug), body["starts_on"]
+    # An opening far ahead would stand for all those before it, which are then never opened by themselves.
+    last = end_of_term(unit.today, of.term_months) + timedelta(days=1)
+    if starts_on is not None and not unit.today <= starts_on <= last:
+        raise ElectionOutOfTime(article=of.article, body=slug, first=unit.today, last=last, asked=starts_on)
+    return open_seats(unit, of, starts_on, "asked")
 
 
 def open_seats(unit: Unit, body: BodyOfStatutes, starts_on: date | None, because: str) -> dict[str, Any]:

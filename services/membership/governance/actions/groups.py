@@ -90,7 +90,7 @@ def join_group(unit: Unit, slug: str, body: dict[str, Any]) -> dict[str, Any]:
     hold_group(unit, slug)
     within = group_shown(unit, unit.today, slug)["member_ids"]
     for member_id in sorted(set(body["member_ids"]) - set(within)):
-        _place(unit, slug, member_id, "member")
+        place(unit, slug, member_id, "member")
     return group_shown(unit, unit.today, slug)
 
 
@@ -107,14 +107,13 @@ def leave_group(unit: Unit, slug: str, member_id: str) -> dict[str, Any]:
 def name_referent(unit: Unit, slug: str, body: dict[str, Any]) -> dict[str, Any]:
     """Name a referent among the members of the group, beyond the number that the statutes ask for only if told to."""
     hold_group(unit, slug)
-    asked, group = unit.rules.statutes("governance.working_groups.referents", 0), group_shown(unit, unit.today, slug)
+    group = group_shown(unit, unit.today, slug)
     if body["member_id"] not in group["member_ids"]:
-        raise NotInGroup(article=asked.article, member_id=body["member_id"], slug=slug)
+        raise NotInGroup(article=group["article"], member_id=body["member_id"], slug=slug)
     if body["member_id"] not in group["referent_ids"]:
-        if len(group["referent_ids"]) >= int(asked.value) and not body["beyond_statutes"]:
-            raise TooManyReferents(article=asked.article, slug=slug, referents=asked.value)
-        months = unit.rules.statutes(TERM, None).value
-        _place(unit, slug, body["member_id"], "referent", end_of_term(unit.today, months) if months else None)
+        if not body["beyond_statutes"]:
+            check_referents(unit, slug)
+        place(unit, slug, body["member_id"], "referent")
     return group_shown(unit, unit.today, slug)
 
 
@@ -133,13 +132,28 @@ def clear_places(unit: Unit, member_id: str, left_on: date, reason: str) -> int:
     return _vacate(unit, member_id, left_on)
 
 
-def _place(unit: Unit, slug: str, member_id: str, role: str, term: date | None = None) -> None:
-    """Give a place to a member, for its term if it has one, and no longer than the membership is known to last."""
+def check_referents(unit: Unit, slug: str) -> None:
+    """Refuse one referent more than the statutes ask for; the caller holds the group."""
+    asked, group = unit.rules.statutes("governance.working_groups.referents", 0), group_shown(unit, unit.today, slug)
+    if len(group["referent_ids"]) >= int(asked.value):
+        raise TooManyReferents(article=asked.article, slug=slug, referents=asked.value)
+
+
+def place(
+    unit: Unit, slug: str, member_id: str, role: str, *, since: date | None = None, until: date | None = None
+) -> None:
+    """Give a place to a member from a day on (today), until another or the end of the referents' term.
+
+    It lasts no longer than the membership is known to.
+    """
     parties.locked(unit, member_id)
-    last_day = check_is_member(unit, member_id, unit.today)
-    until = min(filter(None, (last_day, term)), default=None)
+    first = since or unit.today
+    last_day = check_is_member(unit, member_id, first)
+    months = unit.rules.statutes(TERM, None).value if role == "referent" else None
+    term = end_of_term(first, months) if months else None
+    until = min(filter(None, (last_day, term, until)), default=None)
     unit.session.add(
-        GroupPlace(id=new_id("wgp"), group_slug=slug, member_id=member_id, role=role, since=unit.today, until=until,
+        GroupPlace(id=new_id("wgp"), group_slug=slug, member_id=member_id, role=role, since=first, until=until,
                    recorded_at=unit.now)
     )  # fmt: skip
     unit.session.flush()

@@ -83,7 +83,7 @@ list_vacancies = membership.query(
 propose_election = membership.command(
     "propose_election", "POST /bodies/{slug}/elections", body=NewElection, returns=ElectionView,
     scope="governance:write", emits=[proposals.made, seats_opened],
-    refuses=[refused.UnknownBody, refused.NoVacantSeat, refused.TermTooLong],
+    refuses=[refused.UnknownBody, refused.NoVacantSeat, refused.TermTooLong, refused.ElectionOutOfTime],
     summary="Propose to fill the vacant seats of a body",
 )  # fmt: skip
 co_opt = membership.command(

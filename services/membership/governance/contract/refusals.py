@@ -24,6 +24,13 @@ class NoVacantSeat(Refusal):
     sentence = "All {seats} seat(s) of {body} are held on {on}."
 
 
+class ElectionOutOfTime(Refusal):
+    """An election fills seats that are open now or in the course of a term, never in the past."""
+
+    code, status = "election_out_of_time", 422
+    sentence = "Seats of {body} are proposed from {first} to {last}; {asked} is not possible."
+
+
 class TermTooLong(Refusal):
     """The law limits the length of a mandate."""
 

@@ -38,7 +38,7 @@ def get_meeting_calendar(unit: Unit, meeting_id: str, cursor: str | None) -> Chu
 def get_calendar_feed(unit: Unit, cursor: str | None) -> Chunk:
     """Return the meetings to come, cancelled ones as such."""
     name = _name(unit)
-    coming = select(Meeting).where(Meeting.day >= unit.today).order_by(Meeting.day, Meeting.id).limit(MOST)
+    coming = select(Meeting).where(Meeting.day >= unit.today).order_by(Meeting.starts_at, Meeting.id).limit(MOST)
     appointments = [_appointment(unit, name, one) for one in unit.session.scalars(coming)]
     return Chunk(offload(feed_ics, name, appointments), "text/calendar", None, "meetings.ics")
 

@@ -35,12 +35,12 @@ def list_meetings(
     unit: Unit, from_: date | None, to: date | None, organ: str | None, state: str | None, limit: int,
     cursor: str | None,
 ) -> Listed:  # fmt: skip
-    """List meetings by day."""
+    """List meetings by time."""
     asked = [Meeting.day >= from_] if from_ else []
     asked += [Meeting.day <= to] if to else []
     asked += [Meeting.organ == organ] if organ else []
     asked += [Meeting.state == state] if state else []
-    page = page_of(unit.session, select(Meeting).where(*asked), key=[Meeting.day, Meeting.id], limit=limit,
+    page = page_of(unit.session, select(Meeting).where(*asked), key=[Meeting.starts_at, Meeting.id], limit=limit,
                    cursor=cursor)  # fmt: skip
     return Listed(shown(unit, page.data), page.next_cursor)
 

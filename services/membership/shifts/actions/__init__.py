@@ -10,6 +10,9 @@ from . import (
     enrolment,
     figures,
     leaves,
+    own,
+    reshaping,
+    rosters,
     standings,
     swaps,
     teams,
@@ -19,6 +22,6 @@ from . import (
 )
 
 __all__ = [
-    "announcing", "attendance", "calendar", "changing", "counter", "enrolment", "figures", "leaves", "standings",
-    "swaps", "teams", "telling", "templates", "tills", "what_if",
+    "announcing", "attendance", "calendar", "changing", "counter", "enrolment", "figures", "leaves", "own",
+    "reshaping", "rosters", "standings", "swaps", "teams", "telling", "templates", "tills", "what_if",
 ]  # fmt: skip

@@ -44,21 +44,6 @@ def record_attendances(unit: Unit, shift_id: str, body: dict[str, Any]) -> dict[
     return with_enrolments(unit, shift)
 
 
-@answers(contract.lead_attendances)
-def lead_attendances(unit: Unit, shift_id: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Record the marks of the shift that the person signed in leads, in their name."""
-    shift = _locked(unit, [shift_id]).get(shift_id)
-    if shift is None:
-        raise UnknownShift(shift_id=shift_id)
-    enrolled = _enrolled(unit, [shift_id])[shift_id]
-    me = enrolled.get(unit.actor.id)
-    leads = me is not None and me.role in setting(unit, "leader_roles", LEADER_ROLES)
-    if me is None or not leads or me.attendance not in ("enrolled", "attended"):
-        raise NotTheLeader(article=article(unit, "shifts.leader_roles"), member_id=unit.actor.id, shift_id=shift_id)
-    _write(unit, *_decided(unit, shift, enrolled, body["marks"], unit.actor.id))
-    return with_enrolments(unit, shift)
-
-
 @answers(contract.record_attendance_batch)
 def record_attendance_batch(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     """Record many shifts; of each one all marks or none, and who is refused does not hold up the others."""
@@ -99,6 +84,25 @@ def list_marks(unit: Unit, shift_id: str, limit: int, cursor: str | None) -> Lis
         raise UnknownShift(shift_id=shift_id)
     rows = select(AttendanceMark).where(AttendanceMark.shift_id == shift_id)
     return page_of(unit.session, rows, key=[AttendanceMark.id], limit=limit, cursor=cursor)
+
+
+def record_led(unit: Unit, shift_id: str, marks: Sequence[Mapping[str, Any]], leader_id: str) -> dict[str, Any]:
+    """Record the marks of a shift by who leads it, in their own name."""
+    shift = _locked(unit, [shift_id]).get(shift_id)
+    if shift is None:
+        raise UnknownShift(shift_id=shift_id)
+    enrolled = _enrolled(unit, [shift_id])[shift_id]
+    if not leads(unit, enrolled.get(leader_id)):
+        raise NotTheLeader(article=article(unit, "shifts.leader_roles"), member_id=leader_id, shift_id=shift_id)
+    _write(unit, *_decided(unit, shift, enrolled, marks, leader_id))
+    return with_enrolments(unit, shift)
+
+
+def leads(unit: Unit, place: Any) -> bool:
+    """Say whether a place in a shift is that of who leads it: a role of the bylaws, not given up."""
+    if place is None or place.attendance not in ("enrolled", "attended"):
+        return False
+    return place.role in setting(unit, "leader_roles", LEADER_ROLES)
 
 
 def _decided(

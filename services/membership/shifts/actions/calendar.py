@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import answers
@@ -18,14 +18,14 @@ from services.commons.storage import Listed, Unit, page_of
 from .. import contract
 from ..bylaws import article
 from ..contract import WEEKDAYS
-from ..contract.refusals import CalendarInThePast, NoTemplate, ShiftBackwards, UnknownShift
+from ..contract.refusals import CalendarInThePast, NoTemplate, UnknownShift
 from ..desk import places_taken
+from ..hours import check_hours, check_slot_hours, moments_of, take_place
 from ..marking import wake
-from ..rules import free_places
-from ..tables import Enrolment, Shift
+from ..rules import FREES_PLACE, free_places
+from ..tables import Enrolment, Shift, ShiftTemplate
 from ..teams import all_templates, closed_days, comes_back, enrol_teams
 
-LONGEST = timedelta(days=1)
 NAMED = 200
 
 
@@ -69,14 +69,14 @@ def make_calendar(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
 
 
 @answers(contract.list_shifts)
-def list_shifts(unit: Unit, from_: date | None, to: date | None, limit: int, cursor: str | None) -> Listed:
-    """Return a page of shifts by day."""
-    statement = select(Shift)
-    if from_ is not None:
-        statement = statement.where(Shift.day >= from_)
-    if to is not None:
-        statement = statement.where(Shift.day <= to)
-    page = page_of(unit.session, statement, key=[Shift.day, Shift.id], limit=limit, cursor=cursor)
+def list_shifts(
+    unit: Unit, from_: date | None, to: date | None, free: bool | None, limit: int, cursor: str | None
+) -> Listed:
+    """Return a page of shifts by time."""
+    statement = between(select(Shift), from_, to)
+    if free is not None:
+        statement = statement.where(has_free_place(unit) if free else ~has_free_place(unit))
+    page = page_of(unit.session, statement, key=[Shift.starts_at, Shift.id], limit=limit, cursor=cursor)
     return Listed(shown(unit, page.data), page.next_cursor)
 
 
@@ -87,6 +87,23 @@ def get_shift(unit: Unit, shift_id: str) -> dict[str, Any]:
     if shift is None:
         raise UnknownShift(shift_id=shift_id)
     return with_enrolments(unit, shift)
+
+
+def between(statement: Any, first: date | None, last: date | None) -> Any:
+    """Return a statement with the shifts of these days alone."""
+    if first is not None:
+        statement = statement.where(Shift.day >= first)
+    return statement if last is None else statement.where(Shift.day <= last)
+
+
+def has_free_place(unit: Unit) -> ColumnElement[bool]:
+    """Return the condition that a shift takes place, is not over, and has a place free in some role."""
+    offered = func.jsonb_each_text(Shift.places).table_valued("role", "capacity", name="offered").render_derived()
+    taken = select(func.count()).where(
+        Enrolment.shift_id == Shift.id, Enrolment.role == offered.c.role, Enrolment.attendance.not_in(FREES_PLACE)
+    ).correlate(Shift, offered).scalar_subquery()  # fmt: skip
+    some = select(offered.c.role).where(cast(offered.c.capacity, Integer) > taken).correlate(Shift).exists()
+    return and_(Shift.cancelled_at.is_(None), Shift.ends_at > unit.now, some)
 
 
 def with_enrolments(unit: Unit, shift: Shift) -> dict[str, Any]:
@@ -108,32 +125,32 @@ def shown(unit: Unit, shifts: Sequence[Shift]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def check_hours(unit: Unit, starts_at: datetime, ends_at: datetime) -> None:
-    """Refuse a shift that does not end after it starts, within a day."""
-    if not starts_at < ends_at <= starts_at + LONGEST:
-        raise ShiftBackwards(article=article(unit), starts_at=starts_at, ends_at=ends_at)
+def slot_of(template: ShiftTemplate, day: date) -> str:
+    """Return what a calendar finds again the shift of a slot by that comes back."""
+    return f"{template.id} {day}"
 
 
 def _rows(unit: Unit, template: list[dict[str, Any]] | None, days: Sequence[date]) -> list[dict[str, Any]]:
     """Return the shifts of some days: by the template given, the slots that come back, or the bylaws."""
     if template is None and (templates := all_templates(unit)):
-        return [_row(unit, day, one.starts_at, one.ends_at, one.places, f"{one.id} {day}", one.id)
-                for day in days for one in templates if comes_back(unit, one, day)]  # fmt: skip
+        coming = [(day, one) for day in days for one in templates if comes_back(unit, one, day)]
+        return [row for day, one in coming
+                for row in _row(unit, day, one.starts_at, one.ends_at, one.places, slot_of(one, day), one.id)]
     rule = unit.rules.bylaws("shifts.calendar", None)
     if not (slots := template or rule.value):
         raise NoTemplate(article=rule.article)
-    return [_row(unit, day, slot["starts_at"], slot["ends_at"], slot["places"],
-                 f"{day} {slot['starts_at']}-{slot['ends_at']}", None)
-            for day in days for slot in slots if WEEKDAYS[day.weekday()] in slot["weekdays"]]  # fmt: skip
+    return [row for day in days for slot in slots if WEEKDAYS[day.weekday()] in slot["weekdays"]
+            for row in _row(unit, day, slot["starts_at"], slot["ends_at"], slot["places"],
+                            f"{day} {slot['starts_at']}-{slot['ends_at']}", None)]  # fmt: skip
 
 
 def _row(unit: Unit, day: date, starts: str, ends: str, places: Any, slot: str, template_id: str | None
-         ) -> dict[str, Any]:  # fmt: skip
-    starts_at, ends_at = _at(day, starts), _at(day, ends)
-    check_hours(unit, starts_at, ends_at)
-    return {"id": new_id("shf"), "starts_at": starts_at, "ends_at": ends_at, "day": day, "places": places,
-            "slot": slot, "template_id": template_id, "recorded_at": unit.now}  # fmt: skip
-
-
-def _at(day: date, hour: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(hour), tzinfo=LEGAL_ZONE)
+         ) -> list[dict[str, Any]]:  # fmt: skip
+    """Return the shift of a slot on a day; none in the hour that a day of the spring does not have."""
+    hours = time.fromisoformat(starts), time.fromisoformat(ends)
+    check_slot_hours(unit, *hours)
+    starts_at, ends_at = moments_of(day, *hours)
+    if not take_place(starts_at, ends_at):
+        return []
+    return [{"id": new_id("shf"), "starts_at": starts_at, "ends_at": ends_at, "day": day, "places": places,
+             "slot": slot, "template_id": template_id, "recorded_at": unit.now}]  # fmt: skip

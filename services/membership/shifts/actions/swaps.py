@@ -44,13 +44,6 @@ def offer_swap(unit: Unit, body: dict[str, Any]) -> Swap:
     return swap
 
 
-@answers(contract.offer_own_swap)
-def offer_own_swap(unit: Unit, body: dict[str, Any]) -> Swap:
-    """Offer one's own place, signed in."""
-    swap: Swap = offer_swap(unit, {**body, "member_id": unit.actor.id})
-    return swap
-
-
 @answers(contract.accept_swap)
 def accept_swap(unit: Unit, swap_id: str, body: dict[str, Any]) -> Swap:
     """Exchange the two places in one transaction, if both are still what was offered."""
@@ -68,13 +61,6 @@ def accept_swap(unit: Unit, swap_id: str, body: dict[str, Any]) -> Swap:
     ])  # fmt: skip
     # Other offers of the same two places came to nothing.
     lapse_lost(unit, [mine.shift_id, theirs.shift_id])
-    return swap
-
-
-@answers(contract.accept_own_swap)
-def accept_own_swap(unit: Unit, swap_id: str) -> Swap:
-    """Accept in one's own name, signed in."""
-    swap: Swap = accept_swap(unit, swap_id, {"member_id": unit.actor.id})
     return swap
 
 
@@ -108,6 +94,7 @@ def stand_in(unit: Unit, shift_id: str, body: dict[str, Any]) -> dict[str, Any]:
     shift = desk.shift(shift_id)
     place = enrolled_before(unit, shift, body["member_id"])
     desk.check_free_to_come(shift, body["stand_in_id"])
+    desk.check_not_elsewhere(shift, body["stand_in_id"])
     desk.check_person(body["stand_in_id"], place.role, shift.day)
     change(unit, [Change(shift_id, place.member_id, "enrolled", "replaced", replaced_by=body["stand_in_id"])])
     # Whoever comes for a stand-in comes for the member whose place it was.
@@ -148,8 +135,9 @@ def _check_exchange(unit: Unit, shift_id: str, member_id: str, with_shift_id: st
     for who, shift in ((member_id, there), (with_member_id, here)):
         desk.check_person(who, "", shift.day)
     mine, theirs = enrolled_before(unit, here, member_id), enrolled_before(unit, there, with_member_id)
-    for who, shift, place in ((member_id, there, theirs), (with_member_id, here, mine)):
+    for who, shift, place, given in ((member_id, there, theirs, here), (with_member_id, here, mine, there)):
         desk.check_free_to_come(shift, who)
+        desk.check_not_elsewhere(shift, who, giving=given.id)
         desk.check_person(who, place.role, shift.day)
     return mine, theirs
 

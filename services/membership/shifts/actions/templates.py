@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
 from services.commons.bindings import answers
-from services.commons.clock import LEGAL_ZONE
 from services.commons.ids import new_id
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
@@ -20,9 +19,9 @@ from ..bylaws import article, rotation, setting
 from ..cancelling import cancel_all
 from ..contract import WEEKDAYS
 from ..contract.refusals import EndsTooEarly, NoRotation, UnknownRole
+from ..hours import check_slot_hours
 from ..tables import Shift, ShiftTemplate, StandingEnrolment
 from ..teams import locked_templates, runs_on
-from .calendar import check_hours
 from .swaps import lapse_lost
 
 
@@ -32,7 +31,7 @@ def create_templates(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     rows = [_template(unit, one) for one in body["templates"]]
     unit.session.add_all(rows)
     unit.session.flush()
-    return {"templates": _shown(unit, rows, unit.today)}
+    return {"templates": shown_templates(unit, rows, unit.today)}
 
 
 @answers(contract.list_templates)
@@ -43,7 +42,7 @@ def list_templates(unit: Unit, as_of: date | None, limit: int, cursor: str | Non
         ends = or_(ShiftTemplate.valid_until.is_(None), ShiftTemplate.valid_until >= as_of)
         statement = statement.where(ShiftTemplate.valid_from <= as_of, ends)
     page = page_of(unit.session, statement, key=[ShiftTemplate.id], limit=limit, cursor=cursor)
-    return Listed(_shown(unit, page.data, as_of or unit.today), page.next_cursor)
+    return Listed(shown_templates(unit, page.data, as_of or unit.today), page.next_cursor)
 
 
 @answers(contract.end_template)
@@ -68,29 +67,34 @@ def end_template(unit: Unit, template_id: str, body: dict[str, Any]) -> dict[str
     cancel_all(unit, later, f"The slot {template.name} came back for the last time on {last}.")
     lapse_lost(unit, [one.id for one in later])
     unit.session.flush()
-    return _shown(unit, [template], unit.today)[0]
+    return shown_templates(unit, [template], unit.today)[0]
 
 
 def _template(unit: Unit, one: dict[str, Any]) -> ShiftTemplate:
-    day, roles = one["valid_from"], setting(unit, "roles", None)
-    check_hours(unit, *(datetime.combine(day, time.fromisoformat(one[name]), tzinfo=LEGAL_ZONE)
-                        for name in ("starts_at", "ends_at")))  # fmt: skip
-    if one["valid_until"] is not None and one["valid_until"] < day:
-        raise EndsTooEarly(article=article(unit), starts_on=day, ends_on=None, asked=one["valid_until"])
-    weeks = rotation(unit)
-    letters = "" if weeks is None else weeks.letters
-    for week in one["weeks"]:
-        if week not in letters:
-            raise NoRotation(article=article(unit, "shifts.rotation"), week=week, letters=letters or "none")
-    for role in one["places"] if roles is not None else ():
-        if role not in roles:
-            raise UnknownRole(article=article(unit, "shifts.roles"), role=role, roles=", ".join(sorted(roles)))
-    return ShiftTemplate(id=new_id("slt"), recorded_at=unit.now, **{
+    if one["valid_until"] is not None and one["valid_until"] < one["valid_from"]:
+        raise EndsTooEarly(article=article(unit), starts_on=one["valid_from"], ends_on=None, asked=one["valid_until"])
+    template = ShiftTemplate(id=new_id("slt"), recorded_at=unit.now, **{
         **one, "weekday": WEEKDAYS.index(one["weekday"]), "weeks": sorted(set(one["weeks"])),
     })  # fmt: skip
+    check_template(unit, template)
+    return template
 
 
-def _shown(unit: Unit, templates: Sequence[ShiftTemplate], day: date) -> list[dict[str, Any]]:
+def check_template(unit: Unit, template: ShiftTemplate) -> None:
+    """Refuse a slot of impossible hours, in weeks that the bylaws do not have, or with roles that they do not name."""
+    check_slot_hours(unit, time.fromisoformat(template.starts_at), time.fromisoformat(template.ends_at))
+    weeks, roles = rotation(unit), setting(unit, "roles", None)
+    letters = "" if weeks is None else weeks.letters
+    for week in template.weeks:
+        if week not in letters:
+            raise NoRotation(article=article(unit, "shifts.rotation"), week=week, letters=letters or "none")
+    for role in template.places if roles is not None else ():
+        if role not in roles:
+            raise UnknownRole(article=article(unit, "shifts.roles"), role=role, roles=", ".join(sorted(roles)))
+
+
+def shown_templates(unit: Unit, templates: Sequence[ShiftTemplate], day: date) -> list[dict[str, Any]]:
+    """Return slots as the API shows them, each with the size of its team on a day."""
     team: dict[str, dict[str, int]] = defaultdict(dict)
     rows = unit.session.execute(
         select(StandingEnrolment.template_id, StandingEnrolment.role, func.count())

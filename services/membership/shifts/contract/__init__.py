@@ -5,13 +5,21 @@ from services.membership.contract import membership
 from services.membership.register.contract import AsOfQuery
 from services.membership.register.contract.refusals import NotAMember, NotInRegister
 
+from . import own
 from . import refusals as refused
 from .counting import end_leave, get_counter, list_leaves, void_leave, what_if
-from .events import reminder_due, shift_cancelled, standing_changed, swap_offered, swap_settled
+from .events import (
+    reminder_due,
+    shift_cancelled,
+    shift_moved,
+    stand_in_wanted,
+    standing_changed,
+    swap_offered,
+    swap_settled,
+)
 from .figures import figures_document, get_figures
 from .places import (
     TAKES_PLACE,
-    accept_own_swap,
     accept_swap,
     cancel_shift,
     change_places,
@@ -19,35 +27,17 @@ from .places import (
     excuse,
     list_marks,
     list_swaps,
-    offer_own_swap,
     offer_swap,
     stand_in,
     withdraw,
     withdraw_swap,
 )
-from .schemas import (
-    ATTENDANCES,
-    STANDINGS,
-    WEEKDAYS,
-    AttendanceBatch,
-    AttendanceResults,
-    Attendances,
-    BatchResult,
-    CalendarView,
-    EnrolmentBatch,
-    EnrolmentView,
-    LeaveView,
-    NewCalendar,
-    NewEnrolment,
-    NewLeave,
-    NewShift,
-    OwnAttendances,
-    ShiftsQuery,
-    ShiftView,
-    ShiftWithEnrolments,
-    StandingView,
-)
+from .schemas.attendances import AttendanceBatch, AttendanceResults, Attendances
+from .schemas.enrolments import BatchResult, EnrolmentBatch, EnrolmentView, NewEnrolment, ShiftWithEnrolments
+from .schemas.slots import WEEKDAYS, CalendarView, NewCalendar, NewShift, ShiftsQuery, ShiftView
+from .schemas.standings import STANDINGS, LeaveView, NewLeave, StandingView
 from .teams import (
+    change_template,
     close_days,
     create_templates,
     end_standing,
@@ -61,17 +51,14 @@ from .teams import (
 from .tills import card_standing, standing_changes
 
 __all__ = [
-    "ATTENDANCES", "AttendanceBatch", "AttendanceResults", "Attendances", "BatchResult", "CalendarView",
-    "EnrolmentBatch", "EnrolmentView", "LeaveView", "NewCalendar", "NewEnrolment", "NewLeave", "NewShift",
-    "OwnAttendances", "STANDINGS", "ShiftView", "ShiftWithEnrolments", "ShiftsQuery", "StandingView", "WEEKDAYS",
-    "accept_own_swap", "accept_swap", "cancel_shift", "card_standing", "change_places", "close_days", "create_shift",
-    "create_templates", "decline_swap", "end_leave", "end_standing", "end_template", "enrol", "enrol_batch",
-    "enrol_standing", "excuse", "figures_document", "get_counter", "get_figures", "get_shift", "get_standing",
-    "lead_attendances", "lift_closure", "list_closures", "list_leaves", "list_marks", "list_shifts",
-    "list_standing_enrolments", "list_standings", "list_swaps", "list_templates", "make_calendar", "offer_own_swap",
-    "offer_swap", "record_attendance_batch", "record_attendances", "record_leave", "reminder_due", "shift_cancelled",
-    "stand_in", "standing_changed", "standing_changes", "swap_offered", "swap_settled", "void_leave", "what_if",
-    "withdraw", "withdraw_swap",
+    "STANDINGS", "WEEKDAYS", "accept_swap", "cancel_shift", "card_standing", "change_places", "change_template",
+    "close_days", "create_shift", "create_templates", "decline_swap", "end_leave", "end_standing", "end_template",
+    "enrol", "enrol_batch", "enrol_standing", "excuse", "figures_document", "get_counter", "get_figures", "get_shift",
+    "get_standing", "lift_closure", "list_closures", "list_leaves", "list_marks", "list_shifts",
+    "list_standing_enrolments", "list_standings", "list_swaps", "list_templates", "make_calendar", "offer_swap",
+    "own", "record_attendance_batch", "record_attendances", "record_leave", "reminder_due", "shift_cancelled",
+    "shift_moved", "stand_in", "stand_in_wanted", "standing_changed", "standing_changes", "swap_offered",
+    "swap_settled", "void_leave", "what_if", "withdraw", "withdraw_swap",
 ]  # fmt: skip
 
 create_shift = membership.command(
@@ -100,23 +87,16 @@ enrol_batch = membership.command(
     "enrol_in_shifts", "POST /shift-enrolments", body=EnrolmentBatch, returns=BatchResult, scope="shifts:write",
     status=200, summary="Enrol many members, each settled for itself",
 )  # fmt: skip
-MARKS = [
-    refused.UnknownShift, refused.NotEnrolled, refused.ShiftNotStarted, refused.ShiftCancelled, refused.AlreadyEnrolled,
-    NotAMember, NotInRegister,
-]  # fmt: skip
 record_attendances = membership.command(
     "record_attendances", "POST /shifts/{shift_id}/attendances", body=Attendances, returns=ShiftWithEnrolments,
     scope="shifts:write", status=200,
-    refuses=MARKS, summary="Record or correct who came to a shift",
+    refuses=[refused.UnknownShift, refused.NotEnrolled, refused.ShiftNotStarted, refused.ShiftCancelled,
+             refused.AlreadyEnrolled, NotAMember, NotInRegister],
+    summary="Record or correct who came to a shift",
 )  # fmt: skip
 record_attendance_batch = membership.command(
     "record_attendances_of_shifts", "POST /shift-attendances", body=AttendanceBatch, returns=AttendanceResults,
     scope="shifts:write", status=200, summary="Record who came to many shifts, each settled for itself",
-)  # fmt: skip
-lead_attendances = membership.command(
-    "record_own_shift_attendances", "POST /me/shifts/{shift_id}/attendances", body=OwnAttendances,
-    returns=ShiftWithEnrolments, personal=True, status=200, refuses=[*MARKS, refused.NotTheLeader],
-    summary="Record who came to the shift that one leads",
 )  # fmt: skip
 record_leave = membership.command(
     "record_leave", "POST /members/{member_id}/leaves", body=NewLeave, returns=LeaveView, scope="shifts:write",

@@ -9,7 +9,7 @@ from services.membership.register.contract import AsOfQuery
 from services.membership.register.contract.refusals import NotAMember, NotInRegister
 
 from . import refusals as refused
-from .schemas import STANDINGS, LeaveView
+from .schemas.standings import STANDINGS, LeaveView
 
 MOST_MOVEMENTS = 1000
 MOST_CHANGES = 500

@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from services.commons.contract import Day, Instant, Schema
 from services.membership.contract import membership
 
-from .schemas import STANDINGS
+from .schemas.standings import STANDINGS
 
 SWAP_STATES = ("offered", "accepted", "declined", "withdrawn", "lapsed")
 
@@ -18,6 +18,16 @@ class ShiftCancelledTold(Schema):
     member_ids = fields.List(fields.String(), required=True)
 
 
+class ShiftMovedTold(Schema):
+    """A shift takes place at another time of its day; those named are enrolled."""
+
+    shift_id = fields.String(required=True)
+    was_starts_at = Instant(required=True)
+    starts_at = Instant(required=True)
+    ends_at = Instant(required=True)
+    member_ids = fields.List(fields.String(), required=True)
+
+
 class SwapTold(Schema):
     """A swap was offered, or settled: accepted, declined, withdrawn, or lapsed when a place was lost."""
 
@@ -27,6 +37,15 @@ class SwapTold(Schema):
     shift_id = fields.String(required=True)
     with_member_id = fields.String(required=True)
     with_shift_id = fields.String(required=True)
+
+
+class StandInWanted(Schema):
+    """A member asks for somebody to come in their place; until somebody does, the member is expected."""
+
+    shift_id = fields.String(required=True)
+    member_id = fields.String(required=True)
+    role = fields.String(required=True)
+    starts_at = Instant(required=True)
 
 
 class ReminderDue(Schema):
@@ -47,7 +66,9 @@ class StandingChanged(Schema):
 
 
 shift_cancelled = membership.event("shift.cancelled", ShiftCancelledTold)
+shift_moved = membership.event("shift.moved", ShiftMovedTold)
 swap_offered = membership.event("shift.swap_offered", SwapTold, summary="A swap was offered to a member.")
 swap_settled = membership.event("shift.swap_settled", SwapTold, summary="A swap was settled, one way or another.")
+stand_in_wanted = membership.event("shift.stand_in_wanted", StandInWanted)
 reminder_due = membership.event("shift.reminder_due", ReminderDue)
 standing_changed = membership.event("standing.changed", StandingChanged)

@@ -9,13 +9,14 @@ from services.membership.register.contract.refusals import NotAMember, NotInRegi
 
 from . import refusals as refused
 from .events import SWAP_STATES, shift_cancelled, swap_offered, swap_settled
-from .schemas import ATTENDANCES, EnrolmentView, Places, ShiftView, ShiftWithEnrolments
+from .schemas.enrolments import ATTENDANCES, EnrolmentView, ShiftWithEnrolments
+from .schemas.slots import Places, ShiftView
 
 # Why somebody cannot come. Nothing here, nor anywhere else, says anything about health.
 EXCUSES = ("unforeseen", "work", "travel", "family", "other")
 TAKES_PLACE = [
-    refused.UnknownShift, refused.ShiftCancelled, refused.ShiftOver, refused.AlreadyEnrolled, refused.TrainingNeeded,
-    refused.LinkedOrganisationNeeded, NotAMember, NotInRegister,
+    refused.UnknownShift, refused.ShiftCancelled, refused.ShiftOver, refused.AlreadyEnrolled, refused.BusyThen,
+    refused.TrainingNeeded, refused.LinkedOrganisationNeeded, NotAMember, NotInRegister,
 ]  # fmt: skip
 BEFORE = [refused.UnknownShift, refused.ShiftCancelled, refused.ShiftStarted, refused.NotEnrolled]
 
@@ -57,14 +58,6 @@ class NewSwap(Schema):
 
     shift_id = Text(most=60, required=True)
     member_id = Text(most=60, required=True)
-    with_shift_id = Text(most=60, required=True)
-    with_member_id = Text(most=60, required=True)
-
-
-class NewOwnSwap(Schema):
-    """The member signed in offers a place for another member's."""
-
-    shift_id = Text(most=60, required=True)
     with_shift_id = Text(most=60, required=True)
     with_member_id = Text(most=60, required=True)
 
@@ -151,16 +144,6 @@ withdraw_swap = membership.command(
     "withdraw_shift_swap", "POST /shift-swaps/{swap_id}/withdrawal", body=SwapConsent, returns=SwapView, status=200,
     scope="shifts:write", emits=[swap_settled], refuses=[NotFound, refused.SwapSettled, refused.NotTheirSwap],
     summary="Take an offered swap back",
-)  # fmt: skip
-offer_own_swap = membership.command(
-    "offer_own_shift_swap", "POST /me/shift-swaps", body=NewOwnSwap, returns=SwapView, personal=True,
-    emits=[swap_offered], summary="Offer one's own place for another member's",
-    refuses=[*dict.fromkeys([*BEFORE, *TAKES_PLACE]), refused.SwapWithOneself, refused.SwapOffered],
-)  # fmt: skip
-accept_own_swap = membership.command(
-    "accept_own_shift_swap", "POST /me/shift-swaps/{swap_id}/acceptance", returns=SwapView, status=200, personal=True,
-    emits=[swap_settled], summary="Accept a swap in one's own name",
-    refuses=[NotFound, *dict.fromkeys([*BEFORE, *TAKES_PLACE]), refused.SwapSettled, refused.NotTheirSwap],
 )  # fmt: skip
 list_swaps = membership.query(
     "list_shift_swaps", "GET /shift-swaps", returns=SwapView, query=SwapsQuery, paged=True, scope="shifts:read",

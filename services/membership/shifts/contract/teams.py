@@ -8,8 +8,8 @@ from services.membership.contract import membership
 from services.membership.register.contract.refusals import NotAMember, NotInRegister
 
 from . import refusals as refused
-from .events import shift_cancelled
-from .schemas import HOUR, WEEKDAYS, Places
+from .events import shift_cancelled, shift_moved
+from .schemas.slots import HOUR, WEEKDAYS, Places
 
 WEEK = validate.Regexp(r"[A-M]\Z")
 
@@ -53,6 +53,16 @@ class TemplatesView(Schema):
     """The slots entered, in the order given."""
 
     templates = fields.List(fields.Nested(TemplateView))
+
+
+class TemplateChange(Schema):
+    """What is other from a day on; what is left out stays as it is, and so do the weekday and the team."""
+
+    from_ = Day(data_key="from", required=True)
+    name = Text(most=60)
+    starts_at = fields.String(validate=validate.Regexp(HOUR))
+    ends_at = fields.String(validate=validate.Regexp(HOUR))
+    places = Places()
 
 
 class EndOn(Schema):
@@ -158,6 +168,13 @@ create_templates = membership.command(
 list_templates = membership.query(
     "list_shift_templates", "GET /shift-templates", returns=TemplateView, query=TemplatesQuery, paged=True,
     scope="shifts:read", summary="List the slots that come back",
+)  # fmt: skip
+change_template = membership.command(
+    "change_shift_template", "POST /shift-templates/{template_id}/changes", body=TemplateChange, returns=TemplateView,
+    scope="shifts:write", emits=[shift_moved],
+    refuses=[NotFound, refused.CalendarInThePast, refused.EndsTooEarly, refused.ShiftBackwards, refused.UnknownRole,
+             refused.PlacesTaken],
+    summary="Give a slot other hours or places from a day on: another slot follows it, with its team and its shifts",
 )  # fmt: skip
 end_template = membership.command(
     "end_shift_template", "POST /shift-templates/{template_id}/end", body=EndOn, returns=TemplateView, status=200,

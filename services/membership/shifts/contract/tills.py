@@ -7,7 +7,7 @@ from services.commons.refusals import NotFound
 from services.membership.contract import membership
 
 from . import refusals as refused
-from .schemas import STANDINGS
+from .schemas.standings import STANDINGS
 
 ANSWERS = (*STANDINGS, "not_a_member", "suspended", "card_blocked")
 

@@ -59,6 +59,8 @@ class Enrolment(Base):  # type: ignore[misc,valid-type]
     reason_code: Mapped[str | None]
     # Whether it makes up for a shift that was missed.
     make_up: Mapped[bool] = mapped_column(server_default=false())
+    # Since when the member asks for somebody to come in their place; it counts while they are expected.
+    stand_in_wanted_at: Mapped[Moment | None]
     # The standing enrolment that it comes from.
     standing_id: Mapped[str | None]
     recorded_at: Mapped[Moment]

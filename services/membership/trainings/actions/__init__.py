@@ -1,6 +1,6 @@
 """The use cases of trainings."""
 
 from .. import telling
-from . import attendance, certificates, granting, hours, sessions, signing
+from . import attendance, certificates, granting, hours, own, sessions, signing
 
-__all__ = ["attendance", "certificates", "granting", "hours", "sessions", "signing", "telling"]
+__all__ = ["attendance", "certificates", "granting", "hours", "own", "sessions", "signing", "telling"]

@@ -52,12 +52,12 @@ def list_trainings(
     unit: Unit, from_: date | None, to: date | None, theme: str | None, state: str | None, limit: int,
     cursor: str | None,
 ) -> Listed:  # fmt: skip
-    """List sessions by day."""
+    """List sessions by time."""
     asked = [Training.day >= from_] if from_ else []
     asked += [Training.day <= to] if to else []
     asked += [Training.theme == theme] if theme else []
     asked += [Training.state == state] if state else []
-    page = page_of(unit.session, select(Training).where(*asked), key=[Training.day, Training.id], limit=limit,
+    page = page_of(unit.session, select(Training).where(*asked), key=[Training.starts_at, Training.id], limit=limit,
                    cursor=cursor)  # fmt: skip
     return Listed(shown(unit, page.data), page.next_cursor)
 

@@ -4,6 +4,7 @@ from services.commons.rulebook.founding import BeforeFounding
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import InTheFuture, NotAMember, NotInRegister
 
+from . import own
 from . import refusals as refused
 from . import schemas as shapes
 from .events import (
@@ -17,7 +18,7 @@ from .events import (
 
 __all__ = [
     "cancel_training", "end_role", "get_certificate", "get_member_trainings", "get_training", "grant_role",
-    "list_roles", "list_training_hours", "list_trainings", "plan_training", "record_training_attendances",
+    "list_roles", "list_training_hours", "list_trainings", "own", "plan_training", "record_training_attendances",
     "role_ended", "role_granted", "show_education", "sign_up", "training_cancelled", "training_held",
     "training_place_changed", "training_planned", "withdraw_from_training",
 ]  # fmt: skip
@@ -29,7 +30,7 @@ plan_training = membership.command(
 )  # fmt: skip
 list_trainings = membership.query(
     "list_trainings", "GET /trainings", returns=shapes.TrainingView, query=shapes.TrainingsQuery, paged=True,
-    scope="trainings:read", summary="List training sessions by day",
+    scope="trainings:read", summary="List training sessions by time",
 )  # fmt: skip
 get_training = membership.query(
     "get_training", "GET /trainings/{training_id}", returns=shapes.TrainingWithPlaces, scope="trainings:read",

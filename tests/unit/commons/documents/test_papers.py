@@ -82,3 +82,11 @@ def test_counts_are_drawn_as_counts() -> None:
         "{http://www.w3.org/2000/svg}path"
     )[-1]
     assert "H668" in path.attrib["d"]
+
+
+def test_what_no_font_has_is_shown_as_missing() -> None:
+    """An archivable PDF shows only what its fonts have; one letter does not keep all the others from the page."""
+    paper = Paper("Emoji \U0001f984", "Alpar", [Prose("L'été, Ж and α stay; 中 and \U0001f955 are missing.")])
+    shown = pypdf.PdfReader(io.BytesIO(rendered(paper, "pdf", "en", datetime(2026, 3, 2, tzinfo=UTC)))).pages[0]
+    text = shown.extract_text()
+    assert "L'été, Ж and α stay; \N{REPLACEMENT CHARACTER} and \N{REPLACEMENT CHARACTER} are" in text.replace("’", "'")

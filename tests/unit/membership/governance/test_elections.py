@@ -109,6 +109,16 @@ def test_an_election_for_later_starts_then(office: Callable[..., Office]) -> Non
         assert sorted(one["member_id"] for one in board["mandates"]) == sorted(holders)
 
 
+@pytest.mark.parametrize("day", ["2026-03-01", "2199-01-01"])
+def test_an_election_is_for_the_term_that_runs_or_the_next(office: Callable[..., Office], day: str) -> None:
+    """Not for the past; and one opened for a day far ahead would keep those before it from opening by themselves."""
+    alpar = office("alpar")
+    with pytest.raises(Refusal) as refused:
+        propose(alpar, starts_on=day)
+    assert (refused.value.code, refused.value.status) == ("election_out_of_time", 422)
+    assert "article 13" in str(refused.value.article)
+
+
 def test_who_is_no_member_is_not_seated(office: Callable[..., Office]) -> None:
     """Between the vote and its proclamation a candidate left: nobody is seated, with the reason."""
     alpar = office("alpar")

@@ -184,11 +184,13 @@ def test_moving_and_cancelling_say_why_and_calendars_follow(office: Callable[...
 
 
 def test_the_feed_names_nobody(office: Callable[..., Office]) -> None:
-    """Meetings to come, published without attendees, for whoever may read meetings."""
+    """Meetings to come, published without attendees, with the zone as it is in their years (RFC 5545 §3.6.5)."""
     alpar, _ = seated(office)
     plan(alpar)
     plan(alpar, day="2026-02-10")
-    parsed = Calendar.from_ical(alpar.membership.download("get_meetings_calendar"))
+    content = alpar.membership.download("get_meetings_calendar")
+    parsed = Calendar.from_ical(content)
+    assert b"DTSTART:19700" not in content and str(parsed.walk("VTIMEZONE")[0]["tzid"]) == "Europe/Paris"
     events = parsed.walk("VEVENT")
     assert (str(parsed["method"]), len(events)) == ("PUBLISH", 1) and "attendee" not in events[0]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.commons.storage import PERSON, Actor
 from services.membership.shifts.contract.places import Excuse
-from services.membership.shifts.contract.schemas import NewLeave
+from services.membership.shifts.contract.schemas.standings import NewLeave
 from tests.unit.membership.office import Office
 from tests.unit.membership.sheets import with_members
 from tests.unit.membership.shifts.staffing import balance_of, enrol, mark, places_of, refusal_of, shift_on

@@ -160,6 +160,78 @@ def test_a_slot_that_ends_takes_its_team_and_shifts_with_it(office: Callable[...
     assert calendar(alpar, starts_on="2026-04-06")["created"] == 0
 
 
+def test_a_slot_gets_other_hours_in_the_middle_of_a_year(office: Callable[..., Office]) -> None:
+    """Its team and its shifts go over as they stand: nobody is credited or enrolled twice, and each is told once."""
+    alpar = office("alpar")
+    one, two = with_members(alpar, 2)
+    slot = team(alpar, [one])
+    made = calendar(alpar, weeks=5)["shift_ids"]
+    alpar.membership.do("excuse_from_shift", shift_id=made[3], body={"member_id": one, "reason": "work"})
+    change = {"from": "2026-03-16", "starts_at": "09:30", "ends_at": "12:30", "places": {"member": 3, "leader": 1}}
+    later = alpar.membership.do("change_shift_template", template_id=slot, body=change)
+    assert (later["valid_from"], later["team"], later["name"]) == ("2026-03-16", {"member": 1}, "Tuesday A")
+    shifts = [alpar.membership.do("get_shift", shift_id=shift) for shift in made]
+    assert [shift["starts_at"][11:16] for shift in shifts] == ["09:00"] * 2 + ["09:30"] * 3
+    assert [places_of(alpar, shift)[one] for shift in made] == ["enrolled"] * 3 + ["excused", "enrolled"]
+    told = alpar.membership.told("membership.shift.moved.v1")
+    assert [event["data"]["member_ids"] for event in told] == [[one], [], [one]]
+    again = calendar(alpar, weeks=6)
+    assert (again["created"], again["existing"], again["enrolled"]) == (1, 5, 1)
+    listed = alpar.membership.do("list_standing_enrolments", query={"member_id": one})["data"]
+    assert [(place["starts_on"], place["ends_on"]) for place in listed] == [
+        ("2026-03-01", "2026-03-15"), ("2026-03-16", None)
+    ]  # fmt: skip
+    ended = alpar.membership.do("end_standing_enrolment", standing_id=listed[1]["id"], body={"ends_on": "2026-03-24"})
+    assert ended["withdrawn"] == 2
+    assert alpar.membership.do("enrol_for_good", body={"standings": [
+        {"template_id": later["id"], "member_id": two, "starts_on": "2026-03-16"}]})["taken"] == 1  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "code"), [
+    ({"from": "2026-03-01"}, "calendar_in_the_past"), ({"from": "2026-03-16", "places": {"leader": 1}}, "places_taken"),
+    ({"from": "2026-03-16", "ends_at": "09:00"}, "shift_backwards"),
+    ({"from": "2026-03-16", "places": {"baker": 1}}, "unknown_role"), ({"from": "2026-03-31"}, "ends_too_early"),
+])  # fmt: skip
+def test_a_change_of_a_slot_leaves_nobody_without_a_place(
+    office: Callable[..., Office], change: dict[str, object], code: str
+) -> None:
+    """What cannot be is refused, and everything stays as it was."""
+    alpar = office("alpar")
+    (one,) = with_members(alpar, 1)
+    slot = team(alpar, [one], valid_until="2026-03-30")
+    (shift,) = calendar(alpar, weeks=1)["shift_ids"]
+    refused = refusal_of(lambda: alpar.membership.do("change_shift_template", template_id=slot, body=change))
+    assert refused.code == code and refused.article
+    assert len(alpar.membership.do("list_shift_templates")["data"]) == 1
+    assert places_of(alpar, shift) == {one: "enrolled"}
+
+
+def test_a_slot_over_midnight_and_the_night_without_an_hour(office: Callable[..., Office]) -> None:
+    """Hours that end before they begin end on the next day; those that do not pass on the last of March have no shift.
+
+    On the night of the autumn a shift lasts an hour longer than the clock on the wall says.
+    """
+    alpar = office("alpar")
+    night = {"name": "Night", "weekday": "saturday", "starts_at": "22:00", "ends_at": "02:00"}
+    gap = {"name": "Gap", "weekday": "sunday", "starts_at": "02:15", "ends_at": "03:00"}
+    early = {"name": "Early", "weekday": "sunday", "starts_at": "01:00", "ends_at": "04:00"}
+    for slot in (night, gap, early):
+        team(alpar, [], **slot)
+    made = calendar(alpar, starts_on="2026-03-28", weeks=1)["shift_ids"]
+    spans = [(shift["starts_at"], shift["ends_at"]) for one in made
+             for shift in [alpar.membership.do("get_shift", shift_id=one)]]  # fmt: skip
+    assert spans == [("2026-03-28T22:00:00+01:00", "2026-03-29T03:00:00+02:00"),
+                     ("2026-03-29T01:00:00+01:00", "2026-03-29T04:00:00+02:00")]  # fmt: skip
+    autumn = calendar(alpar, starts_on="2026-10-25", weeks=1)["shift_ids"]
+    assert [alpar.membership.do("get_shift", shift_id=one)["ends_at"][:16] for one in autumn] == [
+        "2026-10-25T04:00", "2026-10-25T03:00", "2026-11-01T02:00"
+    ]  # fmt: skip
+    figures = alpar.membership.do("get_shift_figures", query={"from": "2026-10-26", "to": "2026-10-31"})
+    assert [(slot["starts_at"], slot["ends_at"]) for slot in figures["slots"]] == [("22:00", "02:00")]
+    wrong = {"starts_at": "09:00", "ends_at": "08:00"}
+    assert refusal_of(lambda: team(alpar, [], **wrong)).code == "shift_backwards"
+
+
 def test_a_leaver_leaves_the_team(office: Callable[..., Office]) -> None:
     """Standing places, places, leaves: all end with the last day, and no calendar brings them back."""
     alpar = office("alpar")

@@ -11,7 +11,7 @@ import pytest
 
 from services.commons.clock import FixedClock
 from services.commons.refusals import Refusal
-from services.commons.storage import Unit
+from services.commons.storage import PERSON, Actor, Unit
 from services.commons.storage.unit import OPERATOR
 from services.membership.trainings.roles import holders_of, holds_role
 from tests.unit.membership.office import Office
@@ -76,6 +76,37 @@ def test_a_full_session_refuses_or_keeps_a_queue(office: Callable[..., Office]) 
     assert (seen["enrolled"], seen["free"], seen["waiting"]) == (2, 0, 1)
     gone = refused(lambda: alpar.membership.do("withdraw_from_training", training_id=training, member_id=ids[0]))
     assert gone.code == "not_signed_up"
+
+
+def test_somebody_signs_up_in_their_own_name(office: Callable[..., Office], clock: FixedClock) -> None:
+    """By the same rules and in the same queue; hours, roles and the certificate are one's own to see, and no key's."""
+    alpar = office("alpar")
+    ids = with_members(alpar, 2)
+    training, gone = plan(alpar, capacity=1, grants=["leader"]), plan(alpar)
+    alpar.membership.do("cancel_training", training_id=gone, body={"reason": "Nobody"})
+
+    def do(member: str, operation: str, **said: Any) -> Any:
+        return alpar.membership.do(operation, actor=Actor(PERSON, member), **said)
+
+    assert [one["id"] for one in do(ids[0], "list_open_trainings")["data"]] == [training]
+    asked = {"training_id": training, "body": {"or_wait": True}}
+    assert do(ids[0], "sign_oneself_up_for_training", **asked)["state"] == "enrolled"
+    full = refused(lambda: do(ids[1], "sign_oneself_up_for_training", training_id=training, body={}))
+    assert full.code == "training_full"
+    assert do(ids[1], "sign_oneself_up_for_training", **asked)["position"] == 1
+    assert do(ids[0], "withdraw_oneself_from_training", training_id=training)["state"] == "withdrawn"
+    again = refused(lambda: do(ids[0], "withdraw_oneself_from_training", training_id=training))
+    assert again.code == "not_signed_up"
+    assert do(ids[1], "get_own_trainings")["trainings"][0]["state"] == "enrolled"
+    clock.advance(days=9)
+    mark(alpar, training, **{ids[1]: True})
+    assert do(ids[1], "get_own_trainings")["minutes"] == 180
+    assert [one["role"] for one in do(ids[1], "list_own_roles")["data"]] == ["leader"]
+    printed = alpar.membership.download("get_own_training_certificate", actor=Actor(PERSON, ids[1]),
+                                        training_id=training)  # fmt: skip
+    assert printed.startswith(b"%PDF-")
+    key = refused(lambda: alpar.membership.do("sign_oneself_up_for_training", **asked))
+    assert key.code == "personal_sign_in_needed"
 
 
 def test_the_last_place_is_given_once(office: Callable[..., Office]) -> None:
