@@ -28,6 +28,7 @@ def play(figures: Figures, coops: dict[str, Cooperative], folder: Path) -> None:
     _advise(figures, coops)
     _gather(figures, coops)
     _ask_all(figures, coops, folder)
+    _ask_without_names(figures, coops)
     _link_unions(figures, coops[FEDERATION])
     _meet(figures, coops)
 
@@ -134,6 +135,29 @@ def _ask_all(figures: Figures, coops: dict[str, Cooperative], folder: Path) -> N
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{FEDERATION}-questionnaire.pdf").write_bytes(document)
     figures.check("the summary as PDF, with its charts", document[:5], b"%PDF-")
+
+
+def _ask_without_names(figures: Figures, coops: dict[str, Cooperative]) -> None:
+    """An anonymous questionnaire, answered and answered anew: so few answers are not broken down."""
+    federation = coops[FEDERATION]
+    made = federation.post("/questionnaires", {
+        "title": "What we think of the federation", "anonymous": True,
+        "closes_on": (figures.today + timedelta(days=30)).isoformat(),
+        "questions": [{"code": "useful", "text": "Is it useful to you?", "kind": "yes_no"}],
+    })  # fmt: skip
+    path = f"/questionnaires/{made['id']}"
+    federation.post(f"{path}/sending", {"cooperatives": [HELPS, FAR, ASKS]})
+    for slug in (HELPS, FAR, ASKS):
+        until(f"the questionnaire at {slug}", _listed(coops[slug], "/received-questionnaires", 2))
+        for useful in (False, True):
+            coops[slug].put(f"/received-questionnaires/{FEDERATION}/{made['id']}/reply",
+                            {"answers": {"useful": useful}})  # fmt: skip
+    until("the answers", lambda: federation.get(path)["replied"] == 3)
+    figures.refused("who answered what", "questionnaire_anonymous", lambda: federation.get(f"{path}/replies"))
+    federation.post(f"{path}/closing")
+    [counted] = federation.get(f"{path}/summary")["questions"]
+    figures.check("answers without names, so few that they are not broken down",
+                  (counted["answered"], counted["withheld"]), (3, True))  # fmt: skip
 
 
 def _link_unions(figures: Figures, federation: Cooperative) -> None:

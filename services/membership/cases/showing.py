@@ -30,17 +30,15 @@ def whole(unit: Unit, case: SupportCase) -> dict[str, Any]:
     documents = unit.session.scalars(
         select(CaseDocument).where(CaseDocument.case_id == case.id).order_by(CaseDocument.dated_on, CaseDocument.id)
     ).all()
-    revised = case.kind == "revision" and case.state == "completed" and case.closed_on is not None
     return {
         **_head(unit, case, steps), "contact": case.contact, "workers": case.workers, "summary": case.summary,
         "checklist": [_step(unit, case, step, documents) for step in steps], "documents": documents,
-        "next_revision_by": next_revision(case.closed_on) if revised and case.closed_on else None,
     }  # fmt: skip
 
 
 def missing_documents(step: CaseStep, documents: Sequence[CaseDocument]) -> list[str]:
     """Return the kinds of documents that a step rests on and that are not there."""
-    there = {document.kind for document in documents if document.step == step.slug}
+    there = {one.kind for one in documents if one.step == step.slug and one.voided_on is None}
     return [kind for kind in step.documents if kind not in there]
 
 
@@ -48,9 +46,11 @@ def _head(unit: Unit, case: SupportCase, steps: Sequence[CaseStep]) -> dict[str,
     columns = {column.key: getattr(case, column.key) for column in SupportCase.__table__.columns}
     ahead = [step.due_on for step in steps if step.state == "to_do"] if case.state == "open" else []
     next_due_on = min(ahead, default=None)
+    revised_on = case.closed_on if case.kind == "revision" and case.state == "completed" else None
     return {
         **columns, "steps": len(steps), "steps_done": sum(step.state != "to_do" for step in steps),
         "next_due_on": next_due_on, "overdue": next_due_on is not None and next_due_on < unit.today,
+        "next_revision_by": None if revised_on is None else next_revision(revised_on),
     }  # fmt: skip
 
 

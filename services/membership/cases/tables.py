@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.commons.audit import audited
@@ -74,15 +74,19 @@ class CaseStep(Base):  # type: ignore[misc,valid-type]
     reason: Mapped[str | None]
 
 
-@audited(withheld=("kind", "name", "sha256", "url"))
+@audited(withheld=("kind", "name", "sha256", "url", "void_reason"))
 class CaseDocument(Base):  # type: ignore[misc,valid-type]
-    """A document that a step rests on, by name and digest; it is kept where its address says."""
+    """A document that a step rests on, by name and digest; it is kept where its address says.
+
+    One that was added by mistake is taken back, never deleted.
+    """
 
     __tablename__ = "support_case_documents"
     __table_args__ = (
-        UniqueConstraint("case_id", "step", "sha256"),
+        Index("uq_support_case_documents_sha256", "case_id", "step", "sha256", unique=True,
+              postgresql_where=text("voided_on IS NULL")),
         Index("ix_support_case_documents_case_id", "case_id"),
-    )
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("support_cases.id"))
@@ -92,6 +96,8 @@ class CaseDocument(Base):  # type: ignore[misc,valid-type]
     dated_on: Mapped[date]
     sha256: Mapped[str]
     url: Mapped[str | None]
+    voided_on: Mapped[date | None]
+    void_reason: Mapped[str | None]
     recorded_at: Mapped[Moment]
 
 

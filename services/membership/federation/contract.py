@@ -47,6 +47,20 @@ class FiguresQuery(QuerySchema):
     figure = Text(most=100, load_default=None)
 
 
+class ParticipantView(Schema):
+    """A participant: its slug, or its id in the register where this office records what it does (``by_hand``)."""
+
+    cooperative = fields.String()
+    name = fields.String(allow_none=True)
+    by_hand = fields.Boolean()
+
+
+class ToldAgain(Schema):
+    """How many of what stands were told again to all who are linked; who knows them already notices nothing."""
+
+    count = fields.Integer()
+
+
 class RefusedDisclosures(Schema):
     """How much of what one cooperative told was not taken: malformed, claiming another's name, or out of place."""
 

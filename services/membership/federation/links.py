@@ -33,7 +33,7 @@ def partner(unit: Unit, slug: str | None) -> str:
         return known[0]
     if slug is None or slug not in known:
         raise NotLinked(
-            article=unit.rules.bylaws(PARTNERS, []).article, organisation=slug or "none named",
+            article=unit.rules.bylaws(PARTNERS, []).article, organisation=slug or "a federation that is not named",
             known=", ".join(known) or "nobody",
         )  # fmt: skip
     return slug

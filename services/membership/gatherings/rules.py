@@ -41,6 +41,11 @@ def promoted(capacity: int | None, wishes: Sequence[Wish]) -> list[str]:
     return found
 
 
+def state_shown(sign_up: str, gathering: str) -> str:
+    """Return how a sign-up stands: what ran on when its gathering was cancelled fell with it."""
+    return "cancelled" if gathering == "cancelled" and sign_up in ("asked", "confirmed", "waiting") else sign_up
+
+
 def repeated(starts_at: datetime, every_weeks: int, times: int) -> list[datetime]:
     """Return the beginnings of a series at the same hour of the clock on the wall, whatever summer time does."""
     return [starts_at + timedelta(weeks=every_weeks * number) for number in range(times)]

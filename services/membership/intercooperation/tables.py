@@ -115,6 +115,8 @@ class AdviceAnswer(Base):  # type: ignore[misc,valid-type]
     request_id: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
     answered_by: Mapped[str]
+    # The name of whom a federation's office recorded it for.
+    on_behalf_of: Mapped[str | None]
     number: Mapped[int]
     text: Mapped[str]
     contact_role: Mapped[str]

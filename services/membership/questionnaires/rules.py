@@ -24,9 +24,9 @@ Fault = tuple[str, str]
 
 @dataclass(frozen=True)
 class Given:
-    """What one cooperative answered: question code → value."""
+    """What one cooperative answered: question code → value; None for its name where nobody is named."""
 
-    cooperative: str
+    cooperative: str | None
     answers: Mapping[str, Any]
 
 

@@ -8,18 +8,21 @@ from typing import Any
 
 from services.commons.documents import Bars, Column, Said, Sheet, Table, said
 
+# What finds room under the bars of a chart.
+MOST_BARS, LONGEST_LABEL = 6, 14
+
 
 def summary_sheet(coop: str, summary: dict[str, Any]) -> Sheet:
     """Return the sheet of a summary as the operation gives it."""
     tables, charts, notes = [], [], []
     numbers: list[list[Any]] = []
-    for number, question in enumerate(summary["questions"], 1):
-        title = f"{number}. {question['text']}"
+    for place, question in enumerate(summary["questions"], 1):
+        title = f"{place}. {question['text']}"
         if question["withheld"]:
             notes.append(said("{question}: not broken down, so that nobody's answer is told.", question=title))
         elif question["options"]:
             tables.append(_options(title, question))
-            labels = [_label(question, one) for one in question["options"]]
+            labels = [_short(question, number) for number in range(len(question["options"]))]
             charts.append(Bars(title, labels, values=[one["count"] for one in question["options"]]))
         elif question["kind"] == "number" and question["answered"]:
             numbers.append([title, question["answered"], question["total"], _decimal(question["median"]),
@@ -45,24 +48,35 @@ def summary_sheet(coop: str, summary: dict[str, Any]) -> Sheet:
 
 
 def _options(title: str, question: dict[str, Any]) -> Table:
-    rows = [[_label(question, one), one["count"], _percent(Fraction(one["count"], question["answered"]))
-             if question["answered"] else ""] for one in question["options"]]  # fmt: skip
-    columns = [Column(said("Choice"), share=60), Column(said("Answers"), "count"),
+    rows = [[_label(question, number), one["count"], _percent(Fraction(one["count"], question["answered"]))
+             if question["answered"] else ""] for number, one in enumerate(question["options"])]  # fmt: skip
+    columns = [Column(title, share=60), Column(said("Answers"), "count"),
                Column(said("Of those who answered"), "rate", share=20)]  # fmt: skip
-    return Table(columns, rows, title=title)
+    return Table(columns, rows)
 
 
 def _texts(title: str, question: dict[str, Any]) -> Table:
     named = question["texts"][0]["cooperative"] is not None
-    columns = [Column(said("Text"), share=70), *([Column(said("Cooperative"))] if named else [])]
+    columns = [Column(title, share=70), *([Column(said("Cooperative"))] if named else [])]
     rows = [[one["text"], *([one["cooperative"]] if named else [])] for one in question["texts"]]
-    return Table(columns, rows, title=title)
+    return Table(columns, rows)
 
 
-def _label(question: dict[str, Any], option: dict[str, Any]) -> Said | str:
+def _short(question: dict[str, Any], number: int) -> Said | str:
+    """Return what stands under a bar: an option, or its number in the table where all of them find no room there."""
+    return str(number + 1) if _crowded(question) else _label(question, number)
+
+
+def _label(question: dict[str, Any], number: int) -> Said | str:
+    option = question["options"][number]
     if question["kind"] == "yes_no":
         return said("Yes") if option["code"] == "yes" else said("No")
-    return str(option["text"])
+    return f"{number + 1}. {option['text']}" if _crowded(question) else str(option["text"])
+
+
+def _crowded(question: dict[str, Any]) -> bool:
+    options = question["options"]
+    return len(options) > MOST_BARS or any(len(one["text"]) > LONGEST_LABEL for one in options)
 
 
 def _decimal(median: Fraction | None) -> Decimal | None:

@@ -32,14 +32,9 @@ class Questionnaire(Base):  # type: ignore[misc,valid-type]
     recorded_at: Mapped[Moment]
 
 
-# The trail would show what an anonymous questionnaire hides.
-@audited(withheld=("answers",))
+@audited()
 class Recipient(Base):  # type: ignore[misc,valid-type]
-    """A cooperative that was asked, and its latest answer.
-
-    The answers of an anonymous questionnaire stand here under the cooperative's name too, so that they can be replaced;
-    no operation shows them so.
-    """
+    """A participant that was asked, and its latest answer; of an anonymous questionnaire only that it has answered."""
 
     __tablename__ = "questionnaire_recipients"
 
@@ -51,7 +46,22 @@ class Recipient(Base):  # type: ignore[misc,valid-type]
     reminded_at: Mapped[Moment | None]
 
 
-@audited()
+# The trail would show, line by line, which answer came when.
+@audited(withheld=("replies",))
+class UnnamedReplies(Base):  # type: ignore[misc,valid-type]
+    """All answers to an anonymous questionnaire: digest of a reply's key → answers.
+
+    One row for all: rows of their own would tell by their place, or by the transaction that wrote them, who came when.
+    """
+
+    __tablename__ = "questionnaire_unnamed_replies"
+
+    questionnaire_id: Mapped[str] = mapped_column(ForeignKey("questionnaires.id"), primary_key=True)
+    replies: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+# The key of the latest answer to an anonymous questionnaire is nobody else's.
+@audited(withheld=("reply_key",))
 class ReceivedQuestionnaire(Base):  # type: ignore[misc,valid-type]
     """A federation's questionnaire as it was sent here, and this cooperative's latest answer."""
 
@@ -65,6 +75,7 @@ class ReceivedQuestionnaire(Base):  # type: ignore[misc,valid-type]
     questions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     version: Mapped[int]
+    reply_key: Mapped[str | None]
     replied_at: Mapped[Moment | None]
     # sent | taken | refused
     reply: Mapped[str | None]

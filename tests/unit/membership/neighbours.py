@@ -47,20 +47,32 @@ class Neighbours:
         """The federation's desk."""
         return self[CENTRE]
 
-    def register(self, slug: str, number: int) -> str:
-        """Enter a cooperative in the federation's register."""
+    def register(self, slug: str | None, number: int, name: str | None = None) -> str:
+        """Enter a cooperative in the federation's register; without a slug it does not run the suite."""
         office, member_id = self.offices[CENTRE], new_id("mbr")
         now, today = office.clock(), office.clock().date()
         with office.membership.database.transaction() as session:
             details = {name: None for name in Party.__table__.columns.keys() if Party.__table__.c[name].nullable}
-            session.add(Party(**{**details, "id": member_id, "kind": "organisation", "name": slug.title(),
-                                 "cooperative": slug, "recorded_at": now, "changed_at": now}))  # fmt: skip
+            said = {"name": name or str(slug).title(), "cooperative": slug}
+            session.add(Party(**{**details, **said, "id": member_id, "kind": "organisation",
+                                 "recorded_at": now, "changed_at": now}))  # fmt: skip
             session.flush()
             session.add(Member(id=member_id, number=number, given_at=now))
             session.flush()
             session.add(Membership(id=new_id("msp"), member_id=member_id, category="member", starts_on=today,
                                    legacy=False, recorded_at=now))  # fmt: skip
         return member_id
+
+    def join(self, slug: str, number: int) -> None:
+        """Enter a cooperative whose link is made only now, so that it hears nothing of what was told before."""
+        self._waiting[slug] = []
+        self.members[slug] = self.register(slug, number)
+
+    def leave(self, slug: str) -> None:
+        """End a cooperative's membership in the federation with today, by the register alone."""
+        with self.offices[CENTRE].membership.database.transaction() as session:
+            rows = update(Membership).where(Membership.member_id == self.members[slug])
+            session.execute(rows.values(ends_on=self.offices[CENTRE].clock().date()))
 
     def carry(self) -> int:
         """Hand on every pending event, at home and over the links, until silence; return how many crossed."""

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
+from sqlalchemy import select
 
 from services.commons.bindings import answers
 from services.commons.requests import Chunk
 from services.commons.storage import Unit
+from services.membership.register.tables import Party
 from services.membership.statutes.document import CooperativeDocument, findings_on_form
 from services.membership.statutes.review import findings_in
 from services.membership.statutes.rules import Finding, law_on
 
 from .. import contract
-from ..contract.refusals import CooperativeNotDrafted, CooperativeTextUnfit, EndsInNoCooperative
+from ..contract.refusals import CooperativeNotDrafted, CooperativeTextUnfit, EndsInNoCooperative, SlugTaken
 from ..founding import founding_text
 from ..handling import held, held_open
-from ..tables import CooperativeDraft
+from ..tables import CooperativeDraft, SupportCase
 
 
 @answers(contract.draft_case_cooperative)
@@ -26,6 +28,7 @@ def draft_case_cooperative(unit: Unit, case_id: str, body: dict[str, Any]) -> Co
     case = held_open(unit, case_id)
     if case.kind == "revision":
         raise EndsInNoCooperative(kind=case.kind)
+    _check_slug(unit, case, body["slug"])
     joins = [{"federation": unit.coop, "as": body["joins_as"]}] if body["joins_as"] else []
     document = founding_text({**body, "founded_on": body["founded_on"].isoformat(), "federations": joins})
     if findings := _findings(unit, document):
@@ -37,6 +40,13 @@ def draft_case_cooperative(unit: Unit, case_id: str, body: dict[str, Any]) -> Co
     draft.slug, draft.document, draft.drafted_at = body["slug"], document, unit.now
     unit.session.flush()
     return draft
+
+
+def _check_slug(unit: Unit, case: SupportCase, slug: str) -> None:
+    """Refuse the name of another cooperative that this register knows; that of the supported one itself is its own."""
+    others = select(Party.id).where(Party.cooperative == slug, Party.id.is_distinct_from(case.member_id))
+    if slug == unit.coop or unit.session.scalar(others.limit(1)) is not None:
+        raise SlugTaken(slug=slug)
 
 
 @answers(contract.get_case_cooperative_file)

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from services.commons.bindings import answers
 from services.commons.ids import new_id
-from services.commons.refusals import Invalid
+from services.commons.refusals import Invalid, NotFound
 from services.commons.storage import Unit
 from services.membership.register.days import check_not_in_the_future
 
 from .. import contract
-from ..contract.refusals import DocumentKnown, StepDocumentsMissing, UnknownStep
+from ..contract.refusals import DocumentKnown, DocumentVoided, StepDocumentsMissing, StepRestsOnDocument, UnknownStep
 from ..handling import held_open
 from ..showing import missing_documents, whole
 from ..tables import CaseDocument, CaseStep, SupportCase
@@ -40,11 +40,28 @@ def add_case_document(unit: Unit, case_id: str, body: dict[str, Any]) -> CaseDoc
     case = held_open(unit, case_id)
     _step(unit, case, body["step"])
     check_not_in_the_future(unit, body["dated_on"])
-    same = (CaseDocument.case_id == case_id, CaseDocument.step == body["step"], CaseDocument.sha256 == body["sha256"])
+    same = (CaseDocument.case_id == case_id, CaseDocument.step == body["step"], CaseDocument.sha256 == body["sha256"],
+            CaseDocument.voided_on.is_(None))  # fmt: skip
     if unit.session.scalar(select(CaseDocument.id).where(*same)) is not None:
         raise DocumentKnown(step=body["step"], sha256=body["sha256"])
     document = CaseDocument(id=new_id("cdo"), case_id=case_id, recorded_at=unit.now, **body)
     unit.session.add(document)
+    unit.session.flush()
+    return document
+
+
+@answers(contract.void_case_document)
+def void_case_document(unit: Unit, case_id: str, document_id: str, body: dict[str, Any]) -> CaseDocument:
+    """Take back a document that no step which is done rests on."""
+    case = held_open(unit, case_id)
+    document = unit.session.get(CaseDocument, document_id)
+    if document is None or document.case_id != case_id:
+        raise NotFound(what="document of this case", id=document_id[:60])
+    if document.voided_on is not None:
+        raise DocumentVoided(document_id=document_id, voided_on=document.voided_on)
+    if _step(unit, case, document.step).state == "done":
+        raise StepRestsOnDocument(step=document.step, document_id=document_id)
+    document.voided_on, document.void_reason = unit.today, body["reason"]
     unit.session.flush()
     return document
 

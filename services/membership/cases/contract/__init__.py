@@ -14,6 +14,7 @@ from services.membership.register.contract.refusals import InTheFuture, NotInReg
 
 from . import refusals as refused
 from .shapes import (
+    CaseChange,
     CaseClosing,
     CaseDocumentView,
     CaseFigures,
@@ -21,6 +22,7 @@ from .shapes import (
     CasesQuery,
     CaseView,
     CooperativeDraftView,
+    DocumentVoiding,
     NewCase,
     NewCaseDocument,
     NewCooperative,
@@ -60,6 +62,12 @@ get_support_case = membership.query(
     "get_support_case", "GET /support-cases/{case_id}", returns=CaseView, scope=HANDLE,
     refuses=[refused.CaseConfidential], summary="Look at a support case: steps, documents, dates",
 )  # fmt: skip
+change_support_case = membership.command(
+    "change_support_case", "PATCH /support-cases/{case_id}", body=CaseChange, returns=CaseHead, scope=HANDLE,
+    refuses=[refused.CaseConfidential, refused.CaseClosed, refused.UnknownUnion, refused.CaseAlreadyOpen,
+             NotInRegister],
+    summary="Change what is said of a support case, or hand it to another union",
+)  # fmt: skip
 change_case_step = membership.command(
     "change_case_step", "PATCH /support-cases/{case_id}/steps/{step}", body=StepChange, returns=CaseView, scope=HANDLE,
     refuses=[refused.CaseConfidential, refused.CaseClosed, refused.UnknownStep, refused.StepDocumentsMissing,
@@ -71,10 +79,17 @@ add_case_document = membership.command(
     scope=HANDLE, summary="Add a document that a step rests on, by name and digest",
     refuses=[refused.CaseConfidential, refused.CaseClosed, refused.UnknownStep, refused.DocumentKnown, InTheFuture],
 )  # fmt: skip
+void_case_document = membership.command(
+    "void_case_document", "POST /support-cases/{case_id}/documents/{document_id}/voiding", body=DocumentVoiding,
+    returns=CaseDocumentView, scope=HANDLE, status=200,
+    refuses=[refused.CaseConfidential, refused.CaseClosed, refused.DocumentVoided, refused.StepRestsOnDocument],
+    summary="Take back a document that was added by mistake",
+)  # fmt: skip
 draft_case_cooperative = membership.command(
     "draft_case_cooperative", "POST /support-cases/{case_id}/cooperative", body=NewCooperative,
     returns=CooperativeDraftView, scope=HANDLE,
-    refuses=[refused.CaseConfidential, refused.CaseClosed, refused.EndsInNoCooperative, refused.CooperativeTextUnfit],
+    refuses=[refused.CaseConfidential, refused.CaseClosed, refused.EndsInNoCooperative, refused.CooperativeTextUnfit,
+             refused.SlugTaken],
     summary="Draft the file of the cooperative that the case ends in, checked against the law",
 )  # fmt: skip
 get_case_cooperative_file = membership.download(
@@ -85,6 +100,6 @@ get_case_cooperative_file = membership.download(
 close_support_case = membership.command(
     "close_support_case", "POST /support-cases/{case_id}/closing", body=CaseClosing, returns=CaseView, scope=HANDLE,
     status=200, emits=[support_case_closed],
-    refuses=[refused.CaseConfidential, refused.CaseClosed, refused.StepsOpen, InTheFuture],
+    refuses=[refused.CaseConfidential, refused.CaseClosed, refused.StepsOpen, refused.CaseBackwards, InTheFuture],
     summary="Close a support case: completed, or abandoned",
 )  # fmt: skip

@@ -66,6 +66,34 @@ class DocumentKnown(Refusal):
     sentence = "The step {step} rests on the document {sha256} already."
 
 
+class CaseBackwards(Refusal):
+    """A case closes after it was opened, and complete not before its last step was done."""
+
+    code, status = "case_backwards", 422
+    sentence = "Case {case_id} cannot close on {closed_on}: what is recorded of it goes on until {last}."
+
+
+class DocumentVoided(Refusal):
+    """The document was taken back before."""
+
+    code, status = "document_voided", 409
+    sentence = "The document {document_id} was taken back on {voided_on}."
+
+
+class StepRestsOnDocument(Refusal):
+    """What a step that is done rests on stays there."""
+
+    code, status = "step_rests_on_document", 409
+    sentence = "The step {step} is done and rests on the document {document_id}: set it to be done again first."
+
+
+class SlugTaken(Refusal):
+    """A cooperative on the platform has a name of its own."""
+
+    code, status = "cooperative_slug_taken", 409
+    sentence = "The register has {slug} as another cooperative already."
+
+
 class CooperativeTextUnfit(Refusal):
     """The file of the cooperative would not be well-formed, or would break the law."""
 

@@ -30,8 +30,27 @@ class NewCase(Schema):
     opened_on = Day(load_default=None)
 
 
+class CaseChange(Schema):
+    """What is different now; what is left out stays. Handed to another union, a case is that one's alone."""
+
+    subject = Text(most=200)
+    siren = fields.String(allow_none=True, validate=validate.Regexp(r"\d{9}\Z"))
+    member_id = Text(most=60, allow_none=True)
+    contact = Text(most=300, allow_none=True)
+    workers = Count(least=0, most=100_000, allow_none=True)
+    summary = Text(most=2000, allow_none=True)
+    # The union that handles it from now on; null: this organisation itself.
+    handled_by = Slug(allow_none=True)
+
+
+class DocumentVoiding(Schema):
+    """Why a document is taken back."""
+
+    reason = Text(most=300, required=True)
+
+
 class CaseDocumentView(Schema):
-    """A document that a step rests on."""
+    """A document that a step rests on, or rested on until it was taken back."""
 
     id = fields.String()
     step = fields.String()
@@ -40,6 +59,8 @@ class CaseDocumentView(Schema):
     dated_on = Day()
     sha256 = fields.String()
     url = fields.String(allow_none=True)
+    voided_on = Day(allow_none=True)
+    void_reason = fields.String(allow_none=True)
 
 
 class StepView(Schema):
@@ -75,6 +96,8 @@ class CaseHead(Schema):
     # The day by which the next step is due, and whether that day is over.
     next_due_on = Day(allow_none=True)
     overdue = fields.Boolean()
+    # After a revision: by when the next one is due.
+    next_revision_by = Day(allow_none=True)
 
 
 class CaseView(CaseHead):
@@ -85,8 +108,6 @@ class CaseView(CaseHead):
     summary = fields.String(allow_none=True)
     checklist = fields.List(fields.Nested(StepView))
     documents = fields.List(fields.Nested(CaseDocumentView))
-    # After a revision: by when the next one is due.
-    next_revision_by = Day(allow_none=True)
 
 
 class CasesQuery(QuerySchema):

@@ -1,5 +1,5 @@
 """Territorial committees: chartered, adhered to, met and counted."""
 
-from . import adhering, chartering, counting, leaving, meeting
+from . import adhering, chartering, counting, leaving, meeting, taking
 
-__all__ = ["adhering", "chartering", "counting", "leaving", "meeting"]
+__all__ = ["adhering", "chartering", "counting", "leaving", "meeting", "taking"]

@@ -1,8 +1,7 @@
-"""Adhesion to a charter: the act of a cooperative at its own desk, taken by the organiser, revocable at any time."""
+"""Adhesion to a charter: the act of a cooperative at its own desk, revocable at any time."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,15 +11,13 @@ from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
-from services.membership.federation.links import is_linked, partner, partners
+from services.membership.federation.links import partner, partners
 from services.membership.federation.taking import Told, hears
 from services.membership.register.days import check_not_in_the_future
 
 from .. import contract
 from ..contract.refusals import AdhesionOver, AlreadyAdherent, CharterOutdated, CommitteeEnded
-from ..tables import AdhesionEnd, CharterAdhesion, Committee, OwnAdhesion, PublishedCommittee
-from .chartering import adheres_on, day_before, found, newest
-from .leaving import end_roles, last_day_linked, runs_after
+from ..tables import OwnAdhesion, PublishedCommittee
 
 RUNNING = ("declared", "taken")
 
@@ -136,79 +133,3 @@ def _replaced_by(unit: Unit, row: OwnAdhesion) -> OwnAdhesion | None:
     )  # fmt: skip
     former: OwnAdhesion | None = unit.session.scalar(before.order_by(OwnAdhesion.id.desc()).limit(1).with_for_update())
     return former if former is not None and former.state == "replaced" else None
-
-
-@hears(contract.events.adhered)
-def take_adhesion(unit: Unit, coop: str, told: Told) -> str | None:
-    """Take a member's adhesion to the charter as it stands, in the place of an older one; it ends with who leaves."""
-    if unit.session.get(CharterAdhesion, (coop, told["adhesion_id"])) is not None:
-        return None
-    committee = unit.session.get(Committee, told["committee_id"], with_for_update=True)
-    reason = _why_not(unit, coop, committee, told)
-    if reason is None and committee is not None:
-        ended = unit.session.get(AdhesionEnd, (coop, told["adhesion_id"]))
-        if ended is None:
-            _replace(unit, coop, committee.id, told["adhered_on"])
-        unit.session.add(CharterAdhesion(
-            cooperative=coop, id=told["adhesion_id"], committee_id=committee.id,
-            charter_version=told["charter_version"], decision=told["decision"], adhered_on=told["adhered_on"],
-            ended_on=ended.ended_on if ended else last_day_linked(unit, coop), recorded_at=unit.now,
-        ))  # fmt: skip
-    unit.emit(contract.events.adhesion_settled, f"committees/{told['committee_id']}", {
-        "committee_id": told["committee_id"], "adhesion_id": told["adhesion_id"],
-        "state": "taken" if reason is None else "refused", "reason": reason,
-    }, to=coop)  # fmt: skip
-    return None
-
-
-@hears(contract.events.adhesion_revoked)
-def take_revocation(unit: Unit, coop: str, told: Told) -> str | None:
-    """End an adhesion and the roles that rested on it; a revocation may overtake its adhesion."""
-    told_once = insert(AdhesionEnd).values(cooperative=coop, adhesion_id=told["adhesion_id"],
-                                           ended_on=told["ended_on"])  # fmt: skip
-    unit.session.execute(told_once.on_conflict_do_nothing())
-    row = unit.session.get(CharterAdhesion, (coop, told["adhesion_id"]), with_for_update=True)
-    if row is not None and (row.ended_on is None or row.ended_on > told["ended_on"]):
-        row.ended_on = told["ended_on"]
-        end_roles(unit, coop, told["ended_on"], row.committee_id)
-    return None
-
-
-@answers(contract.list_adherents)
-def list_adherents(
-    unit: Unit, committee_id: str, as_of: date | None, limit: int, cursor: str | None
-) -> Listed:  # fmt: skip
-    """List who adheres on a day, and whether it is to the charter as it stands now."""
-    committee = found(unit, committee_id)
-    rows = select(CharterAdhesion).where(
-        CharterAdhesion.committee_id == committee_id, adheres_on(as_of or unit.today)
-    )
-    key = [CharterAdhesion.cooperative, CharterAdhesion.id]
-    page = page_of(unit.session, rows, key=key, limit=limit, cursor=cursor)
-    current = newest(unit, [committee.union])[committee.union].version
-    columns = ("cooperative", "id", "charter_version", "decision", "adhered_on", "ended_on")
-    return Listed(
-        [{**{name: getattr(row, name) for name in columns}, "behind": row.charter_version < current}
-         for row in page.data], page.next_cursor,
-    )  # fmt: skip
-
-
-def _why_not(unit: Unit, coop: str, committee: Committee | None, told: Told) -> str | None:
-    if not is_linked(unit, coop):
-        return "not_linked"
-    if committee is None or committee.ended_on is not None:
-        return "no_committee"
-    if told["charter_version"] != newest(unit, [committee.union])[committee.union].version:
-        return "charter_outdated"
-    return None if committee.since <= told["adhered_on"] <= unit.today else "wrong_day"
-
-
-def _replace(unit: Unit, coop: str, committee_id: str, on: date) -> None:
-    """End the adhesion to an older version with the day before; one of the same day was never in force."""
-    rows = select(CharterAdhesion).where(
-        CharterAdhesion.committee_id == committee_id, CharterAdhesion.cooperative == coop,
-        runs_after(CharterAdhesion.ended_on, unit.today),
-    )  # fmt: skip
-    for former in unit.session.scalars(rows):
-        former.ended_on = day_before(on)
-    unit.session.flush()

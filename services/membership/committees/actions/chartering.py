@@ -13,6 +13,7 @@ from services.commons.ids import new_id
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.federation.links import check_holds_intercooperation
+from services.membership.federation.one_at_a_time import one_at_a_time
 from services.membership.register.days import check_not_in_the_future
 from services.membership.unions.naming import named
 
@@ -26,6 +27,7 @@ def write_charter(unit: Unit, body: dict[str, Any]) -> Charter:
     """Write the next version of a charter and tell everybody; who adhered to the former is shown to be behind."""
     check_holds_intercooperation(unit)
     union = _organiser(unit, body["union"])
+    one_at_a_time(unit, "charter", union)
     committees = select(Committee).where(Committee.union == union).order_by(Committee.id).with_for_update()
     held = unit.session.scalars(committees).all()
     former = newest(unit, [union]).get(union)
@@ -87,6 +89,18 @@ def end(unit: Unit, committee_id: str) -> dict[str, Any]:
     row.ended_on = unit.today
     _publish(unit, [row], newest(unit, [row.union])[row.union])
     return shown(unit, [row], unit.today)[0]
+
+
+@answers(contract.publish_again)
+def publish_again(unit: Unit) -> dict[str, int]:
+    """Tell everybody again of the committees that meet, each in its edition as it stands."""
+    check_holds_intercooperation(unit)
+    held = select(Committee).where(Committee.ended_on.is_(None)).order_by(Committee.id).with_for_update()
+    rows = unit.session.scalars(held).all()
+    charters = newest(unit, [row.union for row in rows])
+    for row in rows:
+        _tell(unit, [row], charters[row.union])
+    return {"count": len(rows)}
 
 
 def found(unit: Unit, committee_id: str) -> Committee:
@@ -157,6 +171,10 @@ def _publish(unit: Unit, rows: Sequence[Committee], charter: Charter) -> None:
     for row in rows:
         row.edition += 1
     unit.session.flush()
+    _tell(unit, rows, charter)
+
+
+def _tell(unit: Unit, rows: Sequence[Committee], charter: Charter) -> None:
     unit.emit_all([
         (contract.events.published, f"committees/{row.id}", {
             "committee_id": row.id, "edition": row.edition, "union": row.union, "title": row.title,

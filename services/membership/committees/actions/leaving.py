@@ -8,25 +8,28 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from services.commons.storage import Unit
-from services.membership.federation.links import linked_members
+from services.membership.federation.participants import names_of_member, participants
+from services.membership.merges.joining import keeps_the_survivors, merges_column
 from services.membership.register.as_of import last_day_as_member
 from services.membership.register.leaving import clears
-from services.membership.register.tables import Party
 
 from ..tables import CharterAdhesion, CommitteeRole
 from .chartering import adheres_on
+
+merges_column("charter_adhesions", "cooperative")
+merges_column("committee_roles", "cooperative")
+keeps_the_survivors("committee_presences", "cooperative")
 
 
 @clears("committees")
 def clear_committees(unit: Unit, member_id: str, left_on: date, reason: str) -> int:
     """End the adhesions and roles of a cooperative that leaves with its last day; return how many adhesions."""
-    coop = unit.session.scalar(select(Party.cooperative).where(Party.id == member_id))
-    if coop is None:
-        return 0
-    end_roles(unit, coop, left_on)
+    names = names_of_member(unit, member_id)
+    for name in names:
+        end_roles(unit, name, left_on)
     ended = unit.session.execute(
         update(CharterAdhesion)
-        .where(CharterAdhesion.cooperative == coop, runs_after(CharterAdhesion.ended_on, left_on))
+        .where(CharterAdhesion.cooperative.in_(names), runs_after(CharterAdhesion.ended_on, left_on))
         .values(ended_on=left_on).returning(CharterAdhesion.id)
     )  # fmt: skip
     return len(ended.all())
@@ -51,7 +54,7 @@ def adhesion_until(unit: Unit, committee_id: str, coop: str) -> date | None:
 
 def last_day_linked(unit: Unit, coop: str) -> date | None:
     """Return the last day, if known, of a cooperative that stands in this register today."""
-    return last_day_as_member(unit.session, linked_members(unit)[coop], unit.today)
+    return last_day_as_member(unit.session, participants(unit)[coop], unit.today)
 
 
 def runs_after(last_day: Any, day: date) -> Any:

@@ -14,6 +14,7 @@ from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
+from services.membership.federation.participants import is_by_hand, names_of
 from services.membership.register.days import check_not_in_the_future
 
 from .. import contract
@@ -24,7 +25,7 @@ from .leaving import adhesion_until, runs_after
 
 
 @answers(contract.give_role)
-def give_role(unit: Unit, committee_id: str, body: dict[str, Any]) -> CommitteeRole:
+def give_role(unit: Unit, committee_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Give an adherent a role from today on, in the place of whoever held it; it ends with a known end of adhesion."""
     running(unit, committee_id)
     _check_adherents(unit, committee_id, [body["cooperative"]], unit.today)
@@ -34,7 +35,7 @@ def give_role(unit: Unit, committee_id: str, body: dict[str, Any]) -> CommitteeR
     )  # fmt: skip
     former = unit.session.scalar(held)
     if former is not None and former.cooperative == body["cooperative"]:
-        return former
+        return _held(unit, [former])[0]
     if former is not None:
         former.until = day_before(unit.today)
         unit.session.flush()
@@ -43,7 +44,7 @@ def give_role(unit: Unit, committee_id: str, body: dict[str, Any]) -> CommitteeR
                         recorded_at=unit.now, **body)  # fmt: skip
     unit.session.add(row)
     unit.session.flush()
-    return row
+    return _held(unit, [row])[0]
 
 
 @answers(contract.list_roles)
@@ -55,7 +56,8 @@ def list_roles(unit: Unit, committee_id: str, as_of: date | None, limit: int, cu
         CommitteeRole.committee_id == committee_id, CommitteeRole.since <= day,
         or_(CommitteeRole.until.is_(None), CommitteeRole.until >= day),
     )  # fmt: skip
-    return page_of(unit.session, rows, key=[CommitteeRole.role, CommitteeRole.id], limit=limit, cursor=cursor)
+    page = page_of(unit.session, rows, key=[CommitteeRole.role, CommitteeRole.id], limit=limit, cursor=cursor)
+    return Listed(_held(unit, page.data), page.next_cursor)
 
 
 @answers(contract.count_meeting)
@@ -115,6 +117,12 @@ def _check_adherents(unit: Unit, committee_id: str, cooperatives: Collection[str
     missing = sorted(set(cooperatives) - set(unit.session.scalars(rows)))
     if missing:
         raise NotAdherent(cooperative=missing[0], committee_id=committee_id, on=on)
+
+
+def _held(unit: Unit, rows: Sequence[CommitteeRole]) -> list[dict[str, Any]]:
+    names = names_of(unit, [row.cooperative for row in rows])
+    return [{**{one: getattr(row, one) for one in ("role", "cooperative", "since", "until")},
+             "name": names.get(row.cooperative), "by_hand": is_by_hand(row.cooperative)} for row in rows]  # fmt: skip
 
 
 def _shown(unit: Unit, rows: Sequence[CommitteeMeeting]) -> list[dict[str, Any]]:

@@ -2,8 +2,9 @@
 
 from services.commons.refusals import NotFound
 from services.membership.contract import membership
-from services.membership.federation.refusals import NoIntercooperation, NotLinked
-from services.membership.register.contract.refusals import InTheFuture
+from services.membership.federation.contract import ToldAgain
+from services.membership.federation.refusals import NoCooperative, NoIntercooperation, NotLinked, SpeaksForItself
+from services.membership.register.contract.refusals import InTheFuture, NotAMember, NotInRegister
 
 from . import events
 from . import refusals as refused
@@ -22,6 +23,7 @@ from .schemas import (
     NewRole,
     OwnAdhesionView,
     PublishedView,
+    RecordedAdhesion,
     RoleView,
     Voiding,
     YearFigures,
@@ -56,9 +58,26 @@ end = membership.command(
     "end_committee", "POST /committees/{committee_id}/ending", returns=CommitteeView, scope=WRITE, status=200,
     refuses=[NotFound, refused.CommitteeEnded], emits=[events.published], summary="End a committee today",
 )  # fmt: skip
+publish_again = membership.command(
+    "publish_committees_again", "POST /committee-publications", returns=ToldAgain, scope=WRITE, status=200,
+    refuses=[NoIntercooperation], emits=[events.published],
+    summary="Tell of the committees and charters again, for cooperatives that were linked later",
+)  # fmt: skip
 list_adherents = membership.query(
     "list_committee_adherents", "GET /committees/{committee_id}/adhesions", returns=AdherentView, query=AsOfDay,
     paged=True, scope=READ, refuses=[NotFound], summary="List who adheres to a committee's charter as of a day",
+)  # fmt: skip
+record_adhesion = membership.command(
+    "record_member_adhesion", "POST /committees/{committee_id}/adhesions", body=RecordedAdhesion,
+    returns=AdherentView, scope=WRITE,
+    refuses=[NotFound, NotInRegister, NotAMember, NoCooperative, SpeaksForItself, refused.CommitteeEnded,
+             refused.CharterOutdated, refused.AlreadyAdherent, refused.BeforeCommittee, InTheFuture],
+    summary="Record the adhesion of a member that does not run the suite",
+)  # fmt: skip
+record_revocation = membership.command(
+    "record_member_revocation", "POST /committees/{committee_id}/adhesions/{adhesion_id}/revocation",
+    returns=AdherentView, scope=WRITE, status=200, refuses=[NotFound, SpeaksForItself, refused.AdhesionOver],
+    summary="Record that a member that does not run the suite takes its adhesion back",
 )  # fmt: skip
 give_role = membership.command(
     "give_committee_role", "POST /committees/{committee_id}/roles", body=NewRole, returns=RoleView, scope=WRITE,

@@ -7,6 +7,7 @@ from datetime import date
 from marshmallow import fields, validate
 
 from services.commons.contract import Count, Day, QuerySchema, Schema, Slug, Text
+from services.membership.federation.contract import ParticipantView
 from services.membership.intercooperation.contract.schemas import Areas
 
 ROLES = ("animator", "deputy", "secretary")
@@ -70,10 +71,9 @@ class AsOfDay(QuerySchema):
     as_of = Day(load_default=None)
 
 
-class AdherentView(Schema):
+class AdherentView(ParticipantView):
     """A cooperative that adheres to the charter; ``behind`` when the charter has a newer version."""
 
-    cooperative = fields.String()
     id = fields.String()
     charter_version = fields.Integer()
     decision = fields.String()
@@ -89,11 +89,10 @@ class NewRole(Schema):
     cooperative = Slug(required=True)
 
 
-class RoleView(Schema):
+class RoleView(ParticipantView):
     """A role that a cooperative holds in a committee."""
 
     role = fields.String(validate=validate.OneOf(ROLES))
-    cooperative = fields.String()
     since = Day()
     until = Day(allow_none=True)
 
@@ -191,6 +190,12 @@ class NewAdhesion(Schema):
     charter_version = Count(least=1, required=True)
     decision = Text(required=True)
     adhered_on = Day(load_default=None)
+
+
+class RecordedAdhesion(NewAdhesion):
+    """A member that does not run the suite adheres, by a decision of its own that this office has seen."""
+
+    member_id = Text(most=60, required=True)
 
 
 class OwnAdhesionView(Schema):

@@ -1,5 +1,5 @@
 """Gatherings: announced, signed up for, held and counted."""
 
-from . import announcing, coming, counting, placing
+from . import announcing, coming, counting, placing, recording
 
-__all__ = ["announcing", "coming", "counting", "placing"]
+__all__ = ["announcing", "coming", "counting", "placing", "recording"]

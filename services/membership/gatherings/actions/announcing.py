@@ -14,6 +14,7 @@ from services.commons.refusals import NotFound
 from services.commons.requests.request import Chunk
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.federation.links import check_holds_intercooperation
+from services.membership.federation.one_at_a_time import one_at_a_time
 from services.membership.intercooperation.actions.offering import check_themes
 
 from .. import contract
@@ -50,6 +51,7 @@ def hold(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
 def hold_series(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     """Announce a series at the same hour of the wall clock, each gathering for itself."""
     check_holds_intercooperation(unit)
+    one_at_a_time(unit, "series", body["series"])
     if unit.session.scalar(select(Gathering.id).where(Gathering.series == body["series"]).limit(1)):
         raise SeriesTaken(series=body["series"])
     first = body["first"]
@@ -90,7 +92,7 @@ def gathering_calendar(unit: Unit, gathering_id: str, cursor: str | None) -> Chu
 @answers(contract.change)
 def change(unit: Unit, gathering_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Change what is said of a gathering, tell everybody, and give places that this made free to those who wait."""
-    row = _planned(unit, gathering_id)
+    row = planned(unit, gathering_id)
     for name, value in body.items():
         setattr(row, name, value)
     if "starts_at" in body and "sign_up_until" not in body:
@@ -107,10 +109,20 @@ def change(unit: Unit, gathering_id: str, body: dict[str, Any]) -> dict[str, Any
 @answers(contract.cancel)
 def cancel(unit: Unit, gathering_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Cancel a gathering that has not begun and tell everybody."""
-    row = _planned(unit, gathering_id)
+    row = planned(unit, gathering_id)
     row.state, row.reason = "cancelled", body["reason"]
     _told_anew(unit, row)
     return shown(unit, [row])[0]
+
+
+@answers(contract.announce_again)
+def announce_again(unit: Unit) -> dict[str, int]:
+    """Tell everybody again of what lies ahead, each in its version as it stands."""
+    check_holds_intercooperation(unit)
+    ahead = select(Gathering).where(Gathering.state == "planned", Gathering.starts_at > unit.now)
+    rows = list(unit.session.scalars(ahead.order_by(Gathering.id).with_for_update()))
+    announce(unit, rows)
+    return {"count": len(rows)}
 
 
 def announce(unit: Unit, rows: list[Gathering]) -> None:
@@ -153,7 +165,8 @@ def _check(unit: Unit, said: dict[str, Any]) -> None:
     starts_at, ends_at, until = said["starts_at"], said["ends_at"], said["sign_up_until"]
     ahead = unit.now < starts_at <= unit.now + FURTHEST
     if not (ahead and starts_at < ends_at <= starts_at + LONGEST and starts_at - YEAR <= until <= starts_at):
-        raise GatheringBackwards(starts_at=starts_at, ends_at=ends_at, sign_up_until=until)
+        raise GatheringBackwards(starts_at=starts_at, ends_at=ends_at, sign_up_until=until,
+                                 latest=legal_day(unit.now + FURTHEST), days=LONGEST.days)  # fmt: skip
     if not said["place"] and not said["link"]:
         raise GatheringNowhere()
     if said["kind"] == "thursday_meeting" and not is_thursday(legal_day(starts_at)):
@@ -167,7 +180,8 @@ def _told_anew(unit: Unit, row: Gathering) -> None:
     announce(unit, [row])
 
 
-def _planned(unit: Unit, gathering_id: str) -> Gathering:
+def planned(unit: Unit, gathering_id: str) -> Gathering:
+    """Return a gathering that lies ahead, held until the end of the transaction."""
     row = locked(unit, gathering_id)
     if row is None:
         raise NotFound(what="gathering", id=gathering_id[:60])

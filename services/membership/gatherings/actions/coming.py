@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import and_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import answers
@@ -19,6 +19,7 @@ from services.membership.federation.taking import Told, hears
 from .. import contract
 from ..calendar import written
 from ..contract.refusals import AlreadySignedUp, GatheringOver, SignUpClosed, SignUpOver
+from ..rules import state_shown
 from ..tables import RUNNING, AnnouncedGathering, OwnSignUp
 from .announcing import chosen
 
@@ -71,7 +72,7 @@ def announced_calendar(unit: Unit, organiser: str, gathering_id: str, cursor: st
 
 
 @answers(contract.sign_up)
-def sign_up(unit: Unit, organiser: str, gathering_id: str, body: dict[str, Any]) -> OwnSignUp:
+def sign_up(unit: Unit, organiser: str, gathering_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Ask for places; whether there are any, the organiser says."""
     row = _announced(unit, organiser, gathering_id)
     partner(unit, organiser)
@@ -88,28 +89,40 @@ def sign_up(unit: Unit, organiser: str, gathering_id: str, body: dict[str, Any])
         raise AlreadySignedUp(gathering_id=gathering_id)
     told = {"gathering_id": gathering_id, "sign_up_id": own.id, "places": own.places}
     unit.emit(contract.events.signed_up, f"gatherings/{gathering_id}", told, to=organiser)
-    return own
+    return _own(own, row)
 
 
 @answers(contract.list_own_sign_ups)
 def list_own_sign_ups(unit: Unit, limit: int, cursor: str | None) -> Listed:
     """List this cooperative's sign-ups, the oldest first."""
-    return page_of(unit.session, select(OwnSignUp), key=[OwnSignUp.id], limit=limit, cursor=cursor)
+    same = (AnnouncedGathering.organiser == OwnSignUp.organiser,
+            AnnouncedGathering.gathering_id == OwnSignUp.gathering_id)  # fmt: skip
+    rows: Any = select(OwnSignUp, AnnouncedGathering, OwnSignUp.id).join(AnnouncedGathering, and_(*same))
+    page = page_of(unit.session, rows, key=[OwnSignUp.id], limit=limit, cursor=cursor, scalars=False)
+    return Listed([_own(row[0], row[1]) for row in page.data], page.next_cursor)
 
 
 @answers(contract.withdraw)
-def withdraw(unit: Unit, sign_up_id: str) -> OwnSignUp:
+def withdraw(unit: Unit, sign_up_id: str) -> dict[str, Any]:
     """Give places back before the gathering begins."""
     row: OwnSignUp | None = unit.session.get(OwnSignUp, sign_up_id, with_for_update=True)
     if row is None:
         raise NotFound(what="sign-up", id=sign_up_id[:60])
     if row.state not in OPEN:
         raise SignUpOver(sign_up_id=sign_up_id, state=row.state)
-    _check_ahead(unit, _announced(unit, row.organiser, row.gathering_id))
+    gathering = _announced(unit, row.organiser, row.gathering_id)
+    _check_ahead(unit, gathering)
     row.state = "withdrawn"
     told = {"gathering_id": row.gathering_id, "sign_up_id": row.id}
     unit.emit(contract.events.withdrawn, f"gatherings/{row.gathering_id}", told, to=row.organiser)
-    return row
+    return _own(row, gathering)
+
+
+def _own(row: OwnSignUp, gathering: AnnouncedGathering) -> dict[str, Any]:
+    """Return a sign-up as this cooperative sees it."""
+    told = {name: getattr(row, name) for name in ("id", "organiser", "gathering_id", "places", "reason", "asked_at")}
+    return {**told, "state": state_shown(row.state, gathering.state), "title": gathering.title,
+            "starts_at": gathering.starts_at}  # fmt: skip
 
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 
 from services.commons.bindings import answers
 from services.commons.storage import Unit
+from services.membership.federation.participants import is_by_hand, names_of
 
 from .. import contract
 from ..tables import Gathering, GatheringSignUp
@@ -40,6 +41,11 @@ def figures(unit: Unit, from_: date, to: date) -> dict[str, Any]:
     return {
         "from_": from_, "to": to, "gatherings": sum(one["gatherings"] for one in by_kind),
         "cancelled": unit.session.scalar(cancelled), "kinds": by_kind,
-        "cooperatives": [dict(zip(("cooperative", "sign_ups", "places", "attended"), row, strict=True))
-                         for row in unit.session.execute(cooperatives)],
+        "cooperatives": _named(unit, [dict(zip(("cooperative", "sign_ups", "places", "attended"), row, strict=True))
+                                      for row in unit.session.execute(cooperatives)]),
     }  # fmt: skip
+
+
+def _named(unit: Unit, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = names_of(unit, [row["cooperative"] for row in rows])
+    return [{**row, "name": names.get(row["cooperative"]), "by_hand": is_by_hand(row["cooperative"])} for row in rows]

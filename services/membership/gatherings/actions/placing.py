@@ -12,21 +12,26 @@ from services.commons.bindings import answers
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.federation.links import is_linked
+from services.membership.federation.participants import is_by_hand, names_of
 from services.membership.federation.taking import Told, hears
 
 from .. import contract
 from ..contract.refusals import GatheringNotStarted, GatheringOver, NoConfirmedPlaces
-from ..rules import Wish, promoted
+from ..rules import Wish, promoted, state_shown
 from ..tables import Gathering, GatheringSignUp
+
+RUNNING = ("confirmed", "waiting")
 
 
 @answers(contract.list_sign_ups)
 def list_sign_ups(unit: Unit, gathering_id: str, limit: int, cursor: str | None) -> Listed:
     """List the sign-ups for a gathering in the order of arrival."""
-    if unit.session.get(Gathering, gathering_id) is None:
+    row = unit.session.get(Gathering, gathering_id)
+    if row is None:
         raise NotFound(what="gathering", id=gathering_id[:60])
     rows = select(GatheringSignUp).where(GatheringSignUp.gathering_id == gathering_id)
-    return page_of(unit.session, rows, key=[GatheringSignUp.seq], limit=limit, cursor=cursor)
+    page = page_of(unit.session, rows, key=[GatheringSignUp.seq], limit=limit, cursor=cursor)
+    return Listed(named(unit, row, page.data), page.next_cursor)
 
 
 @answers(contract.record_attendance)
@@ -56,16 +61,13 @@ def take_sign_up(unit: Unit, coop: str, told: Told) -> str | None:
     """Give a member the places it asks for, let it wait, or tell it why not."""
     row = locked(unit, told["gathering_id"])
     if row is None:
-        _tell(unit, coop, told, 1, "refused", "unknown_gathering")
+        _tell(unit, coop, told["gathering_id"], told["sign_up_id"], 1, "refused", "unknown_gathering")
         return "unknown_gathering"
-    state, reason = _verdict(unit, coop, row, told["places"])
     if unit.session.get(GatheringSignUp, (coop, told["sign_up_id"])) is not None:
         return None
-    unit.session.execute(insert(GatheringSignUp).values(
-        cooperative=coop, id=told["sign_up_id"], gathering_id=row.id, places=told["places"], state=state,
-        reason=reason, version=1, attended=None, asked_at=unit.now,
-    ))  # fmt: skip
-    _tell(unit, coop, told, 1, state, reason)
+    state, reason = verdict(unit, coop, row, told["places"]) if is_linked(unit, coop) else ("refused", "not_linked")
+    enter(unit, row, coop, told["sign_up_id"], told["places"], state, reason)
+    _tell(unit, coop, row.id, told["sign_up_id"], 1, state, reason)
     return None
 
 
@@ -79,16 +81,29 @@ def take_withdrawal(unit: Unit, coop: str, told: Told) -> str | None:
     if found is not None and found.gathering_id != row.id:
         return "unknown_sign_up"
     if found is None:
-        unit.session.execute(insert(GatheringSignUp).values(
-            cooperative=coop, id=told["sign_up_id"], gathering_id=row.id, places=0, state="withdrawn", reason=None,
-            version=1, attended=None, asked_at=unit.now,
-        ))  # fmt: skip
-    elif found.state in ("confirmed", "waiting"):
-        found.state, found.version = "withdrawn", found.version + 1
-        unit.session.flush()
-        _tell(unit, coop, told, found.version, "withdrawn", None)
-        promote(unit, row)
+        enter(unit, row, coop, told["sign_up_id"], 0, "withdrawn", None)
+    elif found.state in RUNNING:
+        give_back(unit, row, found, None)
     return None
+
+
+def enter(
+    unit: Unit, row: Gathering, coop: str, sign_up_id: str, places: int, state: str, reason: str | None
+) -> GatheringSignUp:
+    """Write a sign-up down."""
+    made: GatheringSignUp = unit.session.execute(insert(GatheringSignUp).values(
+        cooperative=coop, id=sign_up_id, gathering_id=row.id, places=places, state=state, reason=reason, version=1,
+        attended=None, asked_at=unit.now,
+    ).returning(GatheringSignUp)).scalar_one()  # fmt: skip
+    return made
+
+
+def give_back(unit: Unit, row: Gathering, found: GatheringSignUp, reason: str | None) -> None:
+    """Take places back and give them to those who wait."""
+    found.state, found.reason, found.version = "withdrawn", reason, found.version + 1
+    unit.session.flush()
+    _tell(unit, found.cooperative, row.id, found.id, found.version, "withdrawn", reason)
+    promote(unit, row)
 
 
 def promote(unit: Unit, row: Gathering) -> None:
@@ -100,7 +115,7 @@ def promote(unit: Unit, row: Gathering) -> None:
     for sign_up_id in promoted(row.capacity, wishes):
         one = waiting[sign_up_id]
         one.state, one.version = "confirmed", one.version + 1
-        _tell(unit, one.cooperative, {"gathering_id": row.id, "sign_up_id": one.id}, one.version, "confirmed", None)
+        _tell(unit, one.cooperative, row.id, one.id, one.version, "confirmed", None)
     unit.session.flush()
 
 
@@ -115,7 +130,7 @@ def places_of(unit: Unit, ids: Sequence[str]) -> dict[str, dict[str, int]]:
     counted = (
         select(GatheringSignUp.gathering_id, GatheringSignUp.state, func.sum(GatheringSignUp.places).label("places"),
                func.count().label("cooperatives"), func.coalesce(func.sum(GatheringSignUp.attended), 0).label("came"))
-        .where(GatheringSignUp.gathering_id.in_(ids), GatheringSignUp.state.in_(("confirmed", "waiting")))
+        .where(GatheringSignUp.gathering_id.in_(ids), GatheringSignUp.state.in_(RUNNING))
         .group_by(GatheringSignUp.gathering_id, GatheringSignUp.state)
     )  # fmt: skip
     found: dict[str, dict[str, int]] = {}
@@ -139,11 +154,10 @@ def shown(unit: Unit, rows: Sequence[Gathering]) -> list[dict[str, Any]]:
     return found
 
 
-def _verdict(unit: Unit, coop: str, row: Gathering, places: int) -> tuple[str, str | None]:
+def verdict(unit: Unit, coop: str, row: Gathering, places: int) -> tuple[str, str | None]:
+    """Say what becomes of a sign-up, and why it is refused."""
     running = _running(unit, row)
     confirmed = sum(one.places for one in running if one.state == "confirmed")
-    if not is_linked(unit, coop):
-        return "refused", "not_linked"
     if row.state == "cancelled":
         return "refused", "cancelled"
     if unit.now > row.sign_up_until:
@@ -159,13 +173,25 @@ def _verdict(unit: Unit, coop: str, row: Gathering, places: int) -> tuple[str, s
 
 def _running(unit: Unit, row: Gathering) -> list[GatheringSignUp]:
     rows = select(GatheringSignUp).where(
-        GatheringSignUp.gathering_id == row.id, GatheringSignUp.state.in_(("confirmed", "waiting"))
+        GatheringSignUp.gathering_id == row.id, GatheringSignUp.state.in_(RUNNING)
     )
     return list(unit.session.scalars(rows.order_by(GatheringSignUp.seq)))
 
 
-def _tell(unit: Unit, coop: str, told: Told, version: int, state: str, reason: str | None) -> None:
-    unit.emit(contract.events.settled, f"gatherings/{told['gathering_id']}", {
-        "gathering_id": told["gathering_id"], "sign_up_id": told["sign_up_id"], "version": version, "state": state,
-        "reason": reason,
-    }, to=coop)  # fmt: skip
+def named(unit: Unit, row: Gathering, rows: Sequence[GatheringSignUp]) -> list[dict[str, Any]]:
+    """Return sign-ups for a gathering with the name of their cooperative, and whether this office recorded them."""
+    names, columns = names_of(unit, [one.cooperative for one in rows]), GatheringSignUp.__table__.columns.keys()
+    return [{**{name: getattr(one, name) for name in columns}, "name": names.get(one.cooperative),
+             "by_hand": is_by_hand(one.cooperative), "state": state_shown(one.state, row.state)}
+            for one in rows]  # fmt: skip
+
+
+def _tell(
+    unit: Unit, coop: str, gathering_id: str, sign_up_id: str, version: int, state: str, reason: str | None
+) -> None:
+    """Tell a cooperative what became of its sign-up; whom this office signed up, it tells itself."""
+    if is_by_hand(coop):
+        return
+    told = {"gathering_id": gathering_id, "sign_up_id": sign_up_id, "version": version, "state": state,
+            "reason": reason}  # fmt: skip
+    unit.emit(contract.events.settled, f"gatherings/{gathering_id}", told, to=coop)

@@ -2,8 +2,10 @@
 
 from services.commons.refusals import NotFound
 from services.membership.contract import membership
-from services.membership.federation.refusals import NoIntercooperation, NotLinked
+from services.membership.federation.contract import ToldAgain
+from services.membership.federation.refusals import NoCooperative, NoIntercooperation, NotLinked, SpeaksForItself
 from services.membership.intercooperation.contract.refusals import UnknownTheme
+from services.membership.register.contract.refusals import NotAMember, NotInRegister
 
 from . import events
 from . import refusals as refused
@@ -21,6 +23,7 @@ from .schemas import (
     NewSignUp,
     OwnSignUpView,
     PeriodQuery,
+    RecordedSignUp,
     SeriesView,
 )
 
@@ -54,9 +57,27 @@ cancel = membership.command(
     scope=WRITE, status=200, refuses=[NotFound, refused.GatheringOver], emits=[events.announced],
     summary="Cancel a gathering and tell everybody",
 )  # fmt: skip
+announce_again = membership.command(
+    "announce_gatherings_again", "POST /gathering-announcements", returns=ToldAgain, scope=WRITE, status=200,
+    refuses=[NoIntercooperation], emits=[events.announced],
+    summary="Announce what lies ahead again, for cooperatives that were linked later",
+)  # fmt: skip
 list_sign_ups = membership.query(
     "list_member_sign_ups", "GET /gatherings/{gathering_id}/sign-ups", returns=MemberSignUpView, paged=True,
     scope=READ, refuses=[NotFound], summary="List the sign-ups for a gathering in the order of arrival",
+)  # fmt: skip
+record_sign_up = membership.command(
+    "record_member_sign_up", "POST /gatherings/{gathering_id}/sign-ups", body=RecordedSignUp,
+    returns=MemberSignUpView, scope=WRITE,
+    refuses=[NotFound, NotInRegister, NotAMember, NoCooperative, SpeaksForItself, refused.GatheringOver,
+             refused.SignUpClosed, refused.AlreadySignedUp, refused.GatheringFull],
+    summary="Sign a member up that does not run the suite",
+)  # fmt: skip
+record_withdrawal = membership.command(
+    "record_member_withdrawal", "POST /gatherings/{gathering_id}/sign-ups/{sign_up_id}/withdrawal",
+    returns=MemberSignUpView, scope=WRITE, status=200, emits=[events.settled],
+    refuses=[NotFound, SpeaksForItself, refused.GatheringOver, refused.SignUpOver],
+    summary="Give back the places of a member that does not run the suite",
 )  # fmt: skip
 record_attendance = membership.command(
     "record_gathering_attendance", "POST /gatherings/{gathering_id}/attendances", body=Marks, returns=GatheringView,

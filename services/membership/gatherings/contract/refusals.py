@@ -7,7 +7,10 @@ class GatheringBackwards(Refusal):
     """A gathering ends after it starts, sign-up ends by its start, and both lie ahead."""
 
     code, status = "gathering_backwards", 422
-    sentence = "A gathering from {starts_at} to {ends_at}, with sign-up until {sign_up_until}, is not possible."
+    sentence = (
+        "A gathering from {starts_at} to {ends_at}, with sign-up until {sign_up_until}, is not possible: it starts "
+        "after now and by {latest}, ends after that within {days} days, and sign-up ends in the year before its start."
+    )
 
 
 class GatheringNowhere(Refusal):
@@ -64,6 +67,13 @@ class SignUpOver(Refusal):
 
     code, status = "sign_up_over", 409
     sentence = "The sign-up {sign_up_id} is {state}."
+
+
+class GatheringFull(Refusal):
+    """There are not so many places, or nobody waits for one."""
+
+    code, status = "gathering_full", 409
+    sentence = "{places} places at {gathering_id} are more than are free, and there is no waiting for them."
 
 
 class NoConfirmedPlaces(Refusal):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Slug, Text
+from services.membership.federation.contract import ParticipantView
 
 KINDS = ("visit", "mini_training", "workshop", "thursday_meeting", "other")
 STATES = ("planned", "cancelled", "held")
-# What becomes of a sign-up; ``asked`` is what only the organiser can settle.
-SIGN_UPS = ("asked", "confirmed", "waiting", "refused", "withdrawn")
+# What becomes of a sign-up; ``asked`` is what only the organiser can settle, ``cancelled`` fell with its gathering.
+SIGN_UPS = ("asked", "confirmed", "waiting", "refused", "withdrawn", "cancelled")
 MOST_PLACES = 1000
 
 
@@ -126,18 +127,25 @@ class SignUpView(Schema):
     reason = fields.String(allow_none=True)
 
 
-class MemberSignUpView(SignUpView):
+class RecordedSignUp(NewSignUp):
+    """Places for a member that does not run the suite, as it asked this office for them."""
+
+    member_id = Text(most=60, required=True)
+
+
+class MemberSignUpView(SignUpView, ParticipantView):
     """A sign-up as the organiser keeps it, with how many came once that is recorded."""
 
-    cooperative = fields.String()
     attended = fields.Integer(allow_none=True)
     asked_at = Instant()
 
 
 class OwnSignUpView(SignUpView):
-    """A sign-up of this cooperative."""
+    """A sign-up of this cooperative, with what the gathering is and when."""
 
     organiser = fields.String()
+    title = fields.String()
+    starts_at = Instant()
     asked_at = Instant()
 
 
@@ -170,10 +178,9 @@ class KindFigures(Schema):
     attended = fields.Integer()
 
 
-class CooperativeFigures(Schema):
+class CooperativeFigures(ParticipantView):
     """How often a cooperative signed up, for how many places, and how many came."""
 
-    cooperative = fields.String()
     sign_ups = fields.Integer()
     places = fields.Integer()
     attended = fields.Integer()

@@ -70,22 +70,24 @@ def answer(unit: Unit, received_id: str, body: dict[str, Any]) -> dict[str, Any]
     state = _state(unit, received_id)
     if state in ("closed", "withdrawn", "expired"):
         raise RequestOver(request_id=row.request_id, state=state)
-    given = _given(unit, row)
-    if given >= MOST_ANSWERS:
-        raise TooManyAnswers(request_id=row.request_id, given=given)
-    told = {"request_id": row.request_id, "asked_by": row.asked_by, "answered_by": unit.coop,
-            "answer_id": new_id("ans"), "number": given + 1, "answered_on": unit.today, **body}  # fmt: skip
-    keep_answer(unit, told)
+    told = numbered(unit, row.asked_by, row.request_id, unit.coop, {**body, "on_behalf_of": None})
     unit.emit(contract.events.answered, f"advice/{row.request_id}", told, to=row.federation)
     return {**told, "id": told["answer_id"]}
 
 
-def _given(unit: Unit, row: ReceivedRequest) -> int:
-    given = select(func.count()).select_from(AdviceAnswer).where(
-        AdviceAnswer.asked_by == row.asked_by, AdviceAnswer.request_id == row.request_id,
-        AdviceAnswer.answered_by == unit.coop,
-    )  # fmt: skip
-    return unit.session.scalar(given) or 0
+def numbered(unit: Unit, asked_by: str, request_id: str, answered_by: str, body: Told) -> Told:
+    """Write the next answer of a cooperative and return it as it is told; refuse when it has answered too often."""
+    given = unit.session.scalar(
+        select(func.count()).select_from(AdviceAnswer)
+        .where(AdviceAnswer.asked_by == asked_by, AdviceAnswer.request_id == request_id,
+               AdviceAnswer.answered_by == answered_by)
+    ) or 0  # fmt: skip
+    if given >= MOST_ANSWERS:
+        raise TooManyAnswers(request_id=request_id, given=given)
+    told = {"request_id": request_id, "asked_by": asked_by, "answered_by": answered_by, "answer_id": new_id("ans"),
+            "number": given + 1, "answered_on": unit.today, **body}  # fmt: skip
+    keep_answer(unit, told)
+    return told
 
 
 def _found(unit: Unit) -> Select[Any]:

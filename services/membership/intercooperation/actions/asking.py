@@ -102,7 +102,8 @@ def take_answer(unit: Unit, coop: str, told: Told) -> str | None:
 def keep_answer(unit: Unit, told: Told) -> bool:
     """Write an answer; return False when it is known already."""
     row = {name: told[name] for name in
-           ("asked_by", "request_id", "answered_by", "number", "text", "contact_role", "answered_on")}  # fmt: skip
+           ("asked_by", "request_id", "answered_by", "on_behalf_of", "number", "text", "contact_role",
+            "answered_on")}  # fmt: skip
     kept = insert(AdviceAnswer).values(**row, id=told["answer_id"], recorded_at=unit.now).on_conflict_do_nothing()
     return unit.session.scalar(kept.returning(AdviceAnswer.id)) is not None
 

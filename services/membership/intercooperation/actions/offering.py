@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from services.commons.bindings import answers
 from services.commons.storage import Listed, Unit, page_of
-from services.membership.federation.links import is_linked, partner
+from services.membership.federation.links import partner
+from services.membership.federation.one_at_a_time import one_at_a_time
+from services.membership.federation.participants import is_by_hand, names_of, participants
 from services.membership.federation.taking import Told, hears
 
 from .. import contract
@@ -32,6 +34,7 @@ def put_profile(unit: Unit, body: dict[str, Any]) -> AdviceProfile:
     federation = partner(unit, body["federation"])
     check_themes(body["themes"])
     place = placed(unit, body)
+    one_at_a_time(unit, "profile", federation)
     row = _locked(unit, federation) or AdviceProfile(coop=unit.coop, federation=federation, version=0)
     row.offered, row.themes, row.changed_at = True, sorted(set(body["themes"])), unit.now
     _write(unit, row, place)
@@ -61,16 +64,20 @@ def list_profiles(unit: Unit, federation: str | None, limit: int, cursor: str | 
 
 @answers(contract.list_member_profiles)
 def list_member_profiles(unit: Unit, limit: int, cursor: str | None) -> Listed:
-    """List what others offer through this cooperative."""
-    rows = select(AdviceProfile).where(AdviceProfile.federation == unit.coop, AdviceProfile.coop != unit.coop)
-    return page_of(unit.session, rows, key=[AdviceProfile.coop], limit=limit, cursor=cursor)
+    """List what the members in the register today offer through this cooperative."""
+    here = AdviceProfile.coop.in_(participants(unit))
+    rows = select(AdviceProfile).where(AdviceProfile.federation == unit.coop, here)
+    page = page_of(unit.session, rows, key=[AdviceProfile.coop], limit=limit, cursor=cursor)
+    return Listed(member_profiles(unit, page.data), page.next_cursor)
 
 
 @hears(contract.events.profile_changed)
 def take_profile(unit: Unit, coop: str, told: Told) -> str | None:
-    """Keep what a member offers; the newest counts, whatever the order of arrival."""
-    if not is_linked(unit, coop):
-        return "not_linked"
+    """Keep what a cooperative offers; the newest counts, whatever the order of arrival.
+
+    Who is not in the register yet need not offer again once it is: until then its offer is shown to nobody and reaches
+    nobody, as that of one that has left.
+    """
     row = unit.session.get(AdviceProfile, (coop, unit.coop), with_for_update=True)
     if row is None:
         row = AdviceProfile(coop=coop, federation=unit.coop, version=0)
@@ -81,6 +88,13 @@ def take_profile(unit: Unit, coop: str, told: Told) -> str | None:
         for name in PLACE:
             setattr(row, name, told[name])
     return None
+
+
+def member_profiles(unit: Unit, rows: Sequence[AdviceProfile]) -> list[dict[str, Any]]:
+    """Return members' offers with their name, and whether this office recorded them."""
+    names, columns = names_of(unit, [row.coop for row in rows]), AdviceProfile.__table__.columns.keys()
+    return [{**{one: getattr(row, one) for one in columns}, "name": names.get(row.coop),
+             "by_hand": is_by_hand(row.coop)} for row in rows]  # fmt: skip
 
 
 def check_themes(asked: Collection[str]) -> None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, exists, literal, select
+from sqlalchemy import Select, case, exists, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import answers
 from services.commons.storage import Listed, Unit
-from services.membership.federation.links import check_holds_intercooperation, is_linked, linked_members
+from services.membership.federation.links import check_holds_intercooperation, is_linked
+from services.membership.federation.participants import is_by_hand, names_of, participants
 from services.membership.federation.taking import Told, hears
 
 from .. import contract
@@ -24,10 +25,13 @@ from .asking import keep_answer, keep_ending
 
 @hears(contract.events.asked)
 def route(unit: Unit, coop: str, told: Told) -> str | None:
-    """Keep a member's request, send it to the members that are near and willing, and tell the asker whom it reached."""
+    """Keep a member's request, send it to the members that are near and willing, and tell the asker whom it reached.
+
+    Those that do not run the suite are asked by this office, which sees them among the routes.
+    """
     if "intercooperation" not in unit.rules.statutes("identity.features", []).value:
         return "no_intercooperation"
-    linked = linked_members(unit)
+    linked = participants(unit)
     if coop not in linked:
         _settle(unit, coop, told["request_id"], [], "not_linked")
         return "not_linked"
@@ -44,7 +48,8 @@ def route(unit: Unit, coop: str, told: Told) -> str | None:
     if unit.session.scalar(row.on_conflict_do_nothing().returning(RoutedRequest.request_id)) is None:
         return None
     _send(unit, coop, told["request_id"], said, found)
-    _settle(unit, coop, told["request_id"], [one.coop for one in found], reason)
+    names = names_of(unit, [one.coop for one in found if is_by_hand(one.coop)])
+    _settle(unit, coop, told["request_id"], [names.get(one.coop, one.coop) for one in found], reason)
     return None
 
 
@@ -79,21 +84,35 @@ def list_routed(
 ) -> Listed:  # fmt: skip
     """List the requests of members, each with whom it reached."""
     check_holds_intercooperation(unit)
+    key = [RoutedRequest.request_id, RoutedRequest.asked_by]
+    page = listed(unit, _found(unit), RoutedRequest, key, theme, state, limit, cursor)
+    routes: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    ids = [row[0].request_id for row in page.data]
+    rows = select(AdviceRoute).where(AdviceRoute.request_id.in_(ids)).order_by(AdviceRoute.metres, AdviceRoute.coop)
+    sent_to = unit.session.scalars(rows).all()
+    names = names_of(unit, [one.coop for one in sent_to])
+    for one in sent_to:
+        routes.setdefault((one.asked_by, one.request_id), []).append(
+            {**{name: getattr(one, name) for name in ("coop", "by", "metres", "routed_at")},
+             "name": names.get(one.coop), "by_hand": is_by_hand(one.coop)}
+        )  # fmt: skip
+    return Listed([_told(row, routes) for row in page.data], page.next_cursor)
+
+
+def state_of(unit: Unit, asked_by: str, request_id: str) -> str:
+    """Return how a member's request stands."""
+    one = (RoutedRequest.asked_by == asked_by) & (RoutedRequest.request_id == request_id)
+    return str(unit.session.execute(_found(unit).where(one)).one().state)
+
+
+def _found(unit: Unit) -> Select[Any]:
     sent = exists().where(
         AdviceRoute.asked_by == RoutedRequest.asked_by, AdviceRoute.request_id == RoutedRequest.request_id
     )
-    found = requests_of(
+    return requests_of(
         unit, RoutedRequest, RoutedRequest.asked_by, RoutedRequest.request_id,
         case((sent, literal("routed")), else_=literal("unrouted")),
     )  # fmt: skip
-    key = [RoutedRequest.request_id, RoutedRequest.asked_by]
-    page = listed(unit, found, RoutedRequest, key, theme, state, limit, cursor)
-    routes: dict[tuple[str, str], list[AdviceRoute]] = {}
-    ids = [row[0].request_id for row in page.data]
-    rows = select(AdviceRoute).where(AdviceRoute.request_id.in_(ids)).order_by(AdviceRoute.metres, AdviceRoute.coop)
-    for one in unit.session.scalars(rows):
-        routes.setdefault((one.asked_by, one.request_id), []).append(one)
-    return Listed([_told(row, routes) for row in page.data], page.next_cursor)
 
 
 def _send(unit: Unit, asked_by: str, request_id: str, said: dict[str, Any], found: list[Match]) -> None:
@@ -104,7 +123,7 @@ def _send(unit: Unit, asked_by: str, request_id: str, said: dict[str, Any], foun
     unit.emit_all([
         (contract.events.routed, f"advice/{request_id}",
          {"request_id": request_id, "asked_by": asked_by, "metres": one.metres, **said}, one.coop)
-        for one in found
+        for one in found if not is_by_hand(one.coop)
     ])  # fmt: skip
 
 
@@ -126,10 +145,10 @@ def _place(said: dict[str, Any]) -> Place:
 
 def _reached(unit: Unit, asked_by: str, request_id: str) -> list[str]:
     rows = select(AdviceRoute.coop).where(AdviceRoute.asked_by == asked_by, AdviceRoute.request_id == request_id)
-    return list(unit.session.scalars(rows.order_by(AdviceRoute.coop)))
+    return [one for one in unit.session.scalars(rows.order_by(AdviceRoute.coop)) if not is_by_hand(one)]
 
 
-def _told(row: Any, routes: dict[tuple[str, str], list[AdviceRoute]]) -> dict[str, Any]:
+def _told(row: Any, routes: dict[tuple[str, str], list[dict[str, Any]]]) -> dict[str, Any]:
     kept = row[0]
     return {**shown(row), "asked_by": kept.asked_by, "request_id": kept.request_id, "reason": kept.reason,
             "routes": routes.get((kept.asked_by, kept.request_id), [])}  # fmt: skip

@@ -2,7 +2,8 @@
 
 from services.commons.refusals import NotFound
 from services.membership.contract import membership
-from services.membership.federation.refusals import NoIntercooperation, NotLinked
+from services.membership.federation.refusals import NoCooperative, NoIntercooperation, NotLinked, SpeaksForItself
+from services.membership.register.contract.refusals import NotAMember, NotInRegister
 
 from . import events
 from . import refusals as refused
@@ -10,12 +11,15 @@ from .schemas import (
     AnswerView,
     FederationNamed,
     FederationQuery,
+    MemberProfileView,
     NewAnswer,
     NewClosure,
     NewProfile,
     NewRequest,
     ProfileView,
     ReceivedView,
+    RecordedAnswer,
+    RecordedProfile,
     RequestsQuery,
     RequestView,
     RoutedView,
@@ -23,6 +27,7 @@ from .schemas import (
 )
 
 READ, WRITE = "intercooperation:read", "intercooperation:write"
+_BY_HAND = [NotInRegister, NotAMember, NoCooperative, SpeaksForItself]
 
 list_themes = membership.query(
     "list_themes", "GET /intercooperation/themes", returns=ThemeView, paged=True, scope=READ,
@@ -43,8 +48,19 @@ list_profiles = membership.query(
     paged=True, scope=READ, summary="List what this cooperative offers, by federation",
 )  # fmt: skip
 list_member_profiles = membership.query(
-    "list_member_profiles", "GET /intercooperation/member-profiles", returns=ProfileView, paged=True, scope=READ,
-    summary="List what the members of this federation offer",
+    "list_member_profiles", "GET /intercooperation/member-profiles", returns=MemberProfileView, paged=True,
+    scope=READ, summary="List what the members of this federation offer",
+)  # fmt: skip
+record_profile = membership.command(
+    "record_member_profile", "PUT /intercooperation/member-profiles/{member_id}", body=RecordedProfile,
+    returns=MemberProfileView, scope=WRITE,
+    refuses=[*_BY_HAND, NoIntercooperation, refused.UnknownTheme, refused.NowhereAsked],
+    summary="Record what a member offers that does not run the suite",
+)  # fmt: skip
+withdraw_recorded_profile = membership.command(
+    "withdraw_member_profile", "POST /intercooperation/member-profiles/{member_id}/withdrawal",
+    returns=MemberProfileView, scope=WRITE, status=200, refuses=[SpeaksForItself, refused.NotOffered],
+    summary="Take back the offer of a member that does not run the suite",
 )  # fmt: skip
 ask = membership.command(
     "ask_for_advice", "POST /intercooperation/requests", body=NewRequest, returns=RequestView, scope=WRITE,
@@ -86,4 +102,10 @@ list_routed = membership.query(
     "list_routed_requests", "GET /intercooperation/routed", returns=RoutedView, query=RequestsQuery, paged=True,
     scope=READ, refuses=[NoIntercooperation],
     summary="List the requests of this federation's members, with whom each reached",
+)  # fmt: skip
+record_answer = membership.command(
+    "record_member_answer", "POST /intercooperation/routed/{asked_by}/{request_id}/answers", body=RecordedAnswer,
+    returns=AnswerView, scope=WRITE, emits=[events.answer_forwarded],
+    refuses=[NotFound, SpeaksForItself, refused.NotReached, refused.RequestOver, refused.TooManyAnswers],
+    summary="Record the answer of a member that does not run the suite, and hand it on",
 )  # fmt: skip

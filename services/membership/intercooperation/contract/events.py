@@ -44,10 +44,10 @@ class RoutedQuestion(AskedQuestion):
 
 
 class RoutingSettled(Schema):
-    """Whom a request reached, or why nobody."""
+    """Whom a request reached, by slug or, where the federation's office asks, by name; or why nobody."""
 
     request_id = ID
-    reached = fields.List(Slug(), required=True, validate=validate.Length(max=100))
+    reached = fields.List(Text(), required=True, validate=validate.Length(max=100))
     reason = Slug(required=True, allow_none=True)
 
 
@@ -57,6 +57,8 @@ class AnswerGiven(Schema):
     request_id = ID
     asked_by = Slug(required=True)
     answered_by = Slug(required=True)
+    # The name of an organisation for which the federation's office recorded the answer; then ``answered_by`` is its id.
+    on_behalf_of = Text(required=True, allow_none=True)
     answer_id = ID
     number = Count(least=1, most=100, required=True)
     text = Text(most=LONGEST, required=True)

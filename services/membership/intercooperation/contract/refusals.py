@@ -43,3 +43,10 @@ class TooManyAnswers(Refusal):
 
     code, status = "too_many_answers", 409
     sentence = "This cooperative has answered the request {request_id} {given} times; that is the most."
+
+
+class NotReached(Refusal):
+    """Only those answer whom a request reached."""
+
+    code, status = "not_reached", 409
+    sentence = "The request {request_id} did not reach {member_id}."

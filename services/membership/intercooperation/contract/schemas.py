@@ -80,6 +80,19 @@ class ProfileView(Schema):
     changed_at = Instant()
 
 
+class RecordedProfile(Positioned):
+    """What a member that does not run the suite told this office that it offers, and where."""
+
+    themes = Themes(required=True)
+
+
+class MemberProfileView(ProfileView):
+    """A member's offer; ``by_hand`` where this office recorded it, under the member's id in the register."""
+
+    name = fields.String(allow_none=True)
+    by_hand = fields.Boolean()
+
+
 class ThemeView(Schema):
     """A theme, and how a person reads it."""
 
@@ -137,9 +150,11 @@ class ReceivedView(Asked):
 
 
 class RouteView(Schema):
-    """A cooperative that a request was sent to, and by which measure it is near."""
+    """A cooperative that a request reached, and by which measure it is near; this office asks it if ``by_hand``."""
 
     coop = fields.String()
+    name = fields.String(allow_none=True)
+    by_hand = fields.Boolean()
     by = fields.String(validate=validate.OneOf(["distance", "area"]))
     metres = fields.Integer(allow_none=True)
     routed_at = Instant()
@@ -161,11 +176,19 @@ class NewAnswer(Schema):
     contact_role = Text(most=120, required=True)
 
 
+class RecordedAnswer(NewAnswer):
+    """The answer of a member that does not run the suite, as it told it to this office."""
+
+    member_id = Text(most=60, required=True)
+
+
 class AnswerView(NewAnswer):
     """An answer of one cooperative; its answers to one request are numbered."""
 
     id = fields.String()
     answered_by = fields.String()
+    # The name of a member that does not run the suite, for which its federation's office recorded the answer.
+    on_behalf_of = fields.String(allow_none=True)
     number = fields.Integer()
     answered_on = Day()
 

@@ -1,5 +1,5 @@
 """Questionnaires: drafted, sent, answered, counted."""
 
-from . import asking, counting, replying, taking
+from . import asking, counting, recipients, replying, taking
 
-__all__ = ["asking", "counting", "replying", "taking"]
+__all__ = ["asking", "counting", "recipients", "replying", "taking"]

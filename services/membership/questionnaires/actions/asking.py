@@ -1,29 +1,31 @@
-"""The federation drafts, sends, reminds and closes."""
+"""The federation drafts, sends and closes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
 from services.commons.bindings import answers
+from services.commons.contract import EventType
 from services.commons.ids import new_id
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.federation.links import check_holds_intercooperation, linked_members
+from services.membership.federation.participants import is_by_hand, participants
 
 from .. import contract
 from ..contract.refusals import (
     NobodyToAsk,
     NotADraft,
-    QuestionnaireAnonymous,
     QuestionnaireNotSent,
     QuestionnairePast,
     QuestionsUnsound,
 )
 from ..rules import question_faults
-from ..tables import Questionnaire, Recipient
+from ..tables import Questionnaire, Recipient, UnnamedReplies
 
 LONGEST = timedelta(days=365)
 
@@ -72,69 +74,34 @@ def send(unit: Unit, questionnaire_id: str, body: dict[str, Any]) -> dict[str, A
     """Send a draft to the cooperatives named, or to all in the register; from then on it stays as it is."""
     row = _draft(unit, questionnaire_id)
     _check_day(unit, row.closes_on)
-    linked = linked_members(unit)
-    asked = sorted(set(linked if body["cooperatives"] is None else body["cooperatives"]))
-    unknown = sorted(set(asked) - set(linked))
+    known = participants(unit)
+    asked = sorted(set(known if body["cooperatives"] is None else body["cooperatives"]))
+    unknown = sorted(set(asked) - set(known))
     if unknown or not asked:
-        raise NobodyToAsk(unknown=", ".join(unknown) or "nobody")
+        raise NobodyToAsk(unknown=", ".join(unknown) or "it has none at all")
     row.state, row.sent_on = "sent", unit.today
     unit.session.add_all([
         Recipient(questionnaire_id=row.id, cooperative=coop, version=0, answers=None, replied_at=None,
                   reminded_at=None)
         for coop in asked
     ])  # fmt: skip
+    if row.anonymous:
+        unit.session.add(UnnamedReplies(questionnaire_id=row.id, replies={}))
     unit.session.flush()
-    told = {"questionnaire_id": row.id, "title": row.title, "closes_on": row.closes_on, "anonymous": row.anonymous,
-            "questions": row.questions}  # fmt: skip
-    unit.emit_all([(contract.events.sent, f"questionnaires/{row.id}", told, coop) for coop in asked])
+    told = {"title": row.title, "closes_on": row.closes_on, "anonymous": row.anonymous, "questions": row.questions}
+    tell(unit, contract.events.sent, row, told, [coop for coop in asked if not is_by_hand(coop)])
     return _shown(unit, [row])[0]
 
 
 @answers(contract.close)
 def close(unit: Unit, questionnaire_id: str) -> dict[str, Any]:
     """Close before the day; from now on no answer is taken."""
-    row = _sent(unit, questionnaire_id)
+    row = sent_out(unit, questionnaire_id)
     row.state = "closed"
-    told = {"questionnaire_id": row.id, "closed_on": unit.today}
-    asked = select(Recipient.cooperative).where(Recipient.questionnaire_id == row.id).order_by(Recipient.cooperative)
-    unit.emit_all([(contract.events.closed, f"questionnaires/{row.id}", told, coop)
-                   for coop in unit.session.scalars(asked)])  # fmt: skip
+    asked = select(Recipient.cooperative).where(Recipient.questionnaire_id == row.id)
+    told = within_reach(unit, unit.session.scalars(asked))
+    tell(unit, contract.events.closed, row, {"closed_on": unit.today}, told)
     return _shown(unit, [row])[0]
-
-
-@answers(contract.list_recipients)
-def list_recipients(
-    unit: Unit, questionnaire_id: str, missing: bool, limit: int, cursor: str | None
-) -> Listed:  # fmt: skip
-    """List who was asked; that a cooperative answered is known, also of an anonymous questionnaire."""
-    found(unit, questionnaire_id)
-    rows = select(Recipient).where(Recipient.questionnaire_id == questionnaire_id)
-    if missing:
-        rows = rows.where(Recipient.replied_at.is_(None))
-    return page_of(unit.session, rows, key=[Recipient.cooperative], limit=limit, cursor=cursor)
-
-
-@answers(contract.remind)
-def remind(unit: Unit, questionnaire_id: str) -> dict[str, Any]:
-    """Remind those who have not answered."""
-    row = _sent(unit, questionnaire_id)
-    missing = select(Recipient).where(Recipient.questionnaire_id == row.id, Recipient.replied_at.is_(None))
-    waited_for = unit.session.scalars(missing.order_by(Recipient.cooperative)).all()
-    for one in waited_for:
-        one.reminded_at = unit.now
-    told = {"questionnaire_id": row.id}
-    unit.emit_all([(contract.events.reminded, f"questionnaires/{row.id}", told, one.cooperative)
-                   for one in waited_for])  # fmt: skip
-    return {"cooperatives": [one.cooperative for one in waited_for]}
-
-
-@answers(contract.list_replies)
-def list_replies(unit: Unit, questionnaire_id: str, limit: int, cursor: str | None) -> Listed:
-    """List the answers per cooperative, unless they were given without names."""
-    if found(unit, questionnaire_id).anonymous:
-        raise QuestionnaireAnonymous(questionnaire_id=questionnaire_id)
-    rows = select(Recipient).where(Recipient.questionnaire_id == questionnaire_id, Recipient.replied_at.is_not(None))
-    return page_of(unit.session, rows, key=[Recipient.cooperative], limit=limit, cursor=cursor)
 
 
 def found(unit: Unit, questionnaire_id: str, *, lock: bool = False) -> Questionnaire:
@@ -159,11 +126,23 @@ def _draft(unit: Unit, questionnaire_id: str) -> Questionnaire:
     return row
 
 
-def _sent(unit: Unit, questionnaire_id: str) -> Questionnaire:
+def sent_out(unit: Unit, questionnaire_id: str) -> Questionnaire:
+    """Return a questionnaire that takes answers, held until the end of the transaction."""
     row = found(unit, questionnaire_id, lock=True)
     if (state := state_of(unit, row)) != "sent":
         raise QuestionnaireNotSent(questionnaire_id=questionnaire_id, state=state)
     return row
+
+
+def tell(unit: Unit, event: EventType, row: Questionnaire, told: dict[str, Any], asked: Iterable[str]) -> None:
+    """Tell some cooperatives something of a questionnaire."""
+    told = {"questionnaire_id": row.id, **told}
+    unit.emit_all([(event, f"questionnaires/{row.id}", told, coop) for coop in asked])
+
+
+def within_reach(unit: Unit, asked: Iterable[str]) -> list[str]:
+    """Return who can be told something: what is sent to one that has left would wait for its link for ever."""
+    return sorted(set(asked) & set(linked_members(unit)))
 
 
 def _checked(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:

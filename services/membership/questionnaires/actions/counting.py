@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,11 +12,12 @@ from services.commons.bindings import answers
 from services.commons.documents import written
 from services.commons.requests.request import Chunk
 from services.commons.storage import Unit
+from services.membership.federation.participants import is_by_hand, names_of
 
 from .. import contract
 from ..rules import YES_NO, Given, summed_up
 from ..sheets import summary_sheet
-from ..tables import Recipient
+from ..tables import Questionnaire, Recipient, UnnamedReplies
 from .asking import found, state_of
 
 FEWEST = 5
@@ -30,7 +32,7 @@ def summary(unit: Unit, questionnaire_id: str) -> dict[str, Any]:
     row = found(unit, questionnaire_id)
     state, rule = state_of(unit, row), unit.rules.statutes("ballots.smallest_cell", FEWEST)
     recipients = unit.session.scalars(select(Recipient).where(Recipient.questionnaire_id == questionnaire_id)).all()
-    given = [Given(one.cooperative, one.answers) for one in recipients if one.answers is not None]
+    given = _given(unit, row, recipients)
     counted = given if state == "closed" or not row.anonymous else []
     return {
         "id": row.id, "title": row.title, "state": state, "anonymous": row.anonymous, "asked": len(recipients),
@@ -46,6 +48,16 @@ def summary_document(unit: Unit, questionnaire_id: str, format: str, language: s
     """Write the summary."""
     told = summary(unit, questionnaire_id)
     return written(unit, summary_sheet(unit.coop, told), format, language, cursor, f"{unit.coop}-{questionnaire_id}")
+
+
+def _given(unit: Unit, row: Questionnaire, recipients: Sequence[Recipient]) -> list[Given]:
+    """Return the answers, each with its cooperative's name in the register unless they stand apart from it."""
+    if row.anonymous:
+        unnamed = unit.session.get(UnnamedReplies, row.id)
+        return [] if unnamed is None else [Given(None, answers) for answers in unnamed.replies.values()]
+    names = names_of(unit, [one.cooperative for one in recipients if is_by_hand(one.cooperative)])
+    return [Given(names.get(one.cooperative, one.cooperative), one.answers) for one in recipients
+            if one.answers is not None]  # fmt: skip
 
 
 def _counted(

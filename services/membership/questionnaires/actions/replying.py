@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from .. import contract
 from ..contract.refusals import AnswersUnsound, QuestionnaireClosed
 from ..rules import answer_faults
 from ..tables import EarlyClosing, ReceivedQuestionnaire
+from ..unnamed import digest_of
 
 
 @hears(contract.events.sent)
@@ -95,7 +97,11 @@ def reply(unit: Unit, federation: str, questionnaire_id: str, body: dict[str, An
     row.answers, row.version, row.replied_at = body["answers"], row.version + 1, unit.now
     row.reply, row.reason = "sent", None
     unit.session.flush()
-    told = {"questionnaire_id": questionnaire_id, "version": row.version, "answers": row.answers}
+    told = {"questionnaire_id": questionnaire_id, "version": row.version, "answers": row.answers, "digest": None,
+            "replaces": row.reply_key}  # fmt: skip
+    if row.anonymous:
+        row.reply_key = token_urlsafe(32)
+        told["digest"] = digest_of(row.reply_key)
     unit.emit(contract.events.replied, f"questionnaires/{questionnaire_id}", told, to=federation)
     return _shown(unit, row, False)
 

@@ -3,7 +3,7 @@
 from services.commons.documents import PRODUCES, DocumentQuery
 from services.commons.refusals import NotFound
 from services.membership.contract import membership
-from services.membership.federation.refusals import NoIntercooperation, NotLinked
+from services.membership.federation.refusals import NoIntercooperation, NotLinked, SpeaksForItself
 
 from . import events
 from . import refusals as refused
@@ -65,6 +65,13 @@ remind = membership.command(
 list_replies = membership.query(
     "list_questionnaire_replies", "GET /questionnaires/{questionnaire_id}/replies", returns=ReplyView, paged=True,
     scope=READ, refuses=[NotFound, refused.QuestionnaireAnonymous], summary="List the answers per cooperative",
+)  # fmt: skip
+record_reply = membership.command(
+    "record_questionnaire_reply", "PUT /questionnaires/{questionnaire_id}/recipients/{member_id}/reply", body=NewReply,
+    returns=RecipientView, scope=WRITE,
+    refuses=[NotFound, SpeaksForItself, refused.QuestionnaireNotSent, refused.AnswersUnsound,
+             refused.ReplyStandsUnnamed],
+    summary="Record the answer of a cooperative that does not run the suite",
 )  # fmt: skip
 summary = membership.query(
     "get_questionnaire_summary", "GET /questionnaires/{questionnaire_id}/summary", returns=SummaryView, scope=READ,

@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from services.commons.contract import Count, Day, Schema, Slug, Text
 from services.membership.contract import membership
 
+from ..unnamed import DIGEST
 from .schemas import Answers, Questions
 
 ID = Text(most=60, required=True)
@@ -35,10 +36,16 @@ class QuestionnaireEnded(QuestionnaireRead):
 
 
 class Replied(QuestionnaireRead):
-    """What one cooperative answers; the newest version counts."""
+    """What one cooperative answers; the newest version counts.
+
+    To an anonymous questionnaire with the digest of a key that the cooperative keeps, and with the key of its former
+    answer where this one replaces it.
+    """
 
     version = Count(least=1, required=True)
     answers = Answers(required=True)
+    digest = Text(most=64, required=True, allow_none=True, validate=validate.Regexp(DIGEST))
+    replaces = Text(most=100, required=True, allow_none=True)
 
 
 class ReplySettled(QuestionnaireRead):

@@ -46,10 +46,10 @@ class QuestionnairePast(Refusal):
 
 
 class NobodyToAsk(Refusal):
-    """A questionnaire is sent to members of this federation that run the suite."""
+    """A questionnaire is sent to cooperatives in the register of this federation."""
 
     code, status = "nobody_to_ask", 422
-    sentence = "{unknown} cannot be asked: the register of this federation has no such cooperative today."
+    sentence = "The register of this federation has no such cooperative to ask today: {unknown}."
 
 
 class QuestionnaireAnonymous(Refusal):
@@ -57,3 +57,10 @@ class QuestionnaireAnonymous(Refusal):
 
     code, status = "questionnaire_anonymous", 403
     sentence = "The questionnaire {questionnaire_id} is anonymous: nobody is shown what one cooperative answered."
+
+
+class ReplyStandsUnnamed(Refusal):
+    """An answer without a name is replaced only by who keeps its key, and of one recorded by hand nobody does."""
+
+    code, status = "reply_stands_unnamed", 409
+    sentence = "The answer of {member_id} to {questionnaire_id} is recorded without its name and cannot be replaced."

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from services.commons.contract import Count, Day, Instant, QuerySchema, Rate, Schema, Slug, Text
+from services.membership.federation.contract import ParticipantView
 
 from ..rules import KINDS, LARGEST
 
@@ -76,15 +77,18 @@ class QuestionnairesQuery(QuerySchema):
 
 
 class Sending(Schema):
-    """To whom: the cooperatives named, or all that the register has today."""
+    """To whom: the participants named, or all that the register has today.
+
+    A cooperative that runs the suite is named by its slug and asked at its desk; any other by its id in the register,
+    and its answer is recorded by this office.
+    """
 
     cooperatives = fields.List(Slug(), load_default=None, validate=validate.Length(min=1, max=500))
 
 
-class RecipientView(Schema):
+class RecipientView(ParticipantView):
     """A cooperative that was asked, when it answered last, and when it was reminded last."""
 
-    cooperative = fields.String()
     replied_at = Instant(allow_none=True)
     reminded_at = Instant(allow_none=True)
 
@@ -96,21 +100,20 @@ class RecipientsQuery(QuerySchema):
 
 
 class Reminded(Schema):
-    """Who was reminded."""
+    """Who was reminded: those that have a desk here; the others' answers this office asks for itself."""
 
     cooperatives = fields.List(fields.String())
 
 
-class ReplyView(Schema):
+class ReplyView(ParticipantView):
     """What one cooperative answered."""
 
-    cooperative = fields.String()
     answers = Answers()
     replied_at = Instant()
 
 
 class NewReply(Schema):
-    """The answers of this cooperative; sent again before the closing, they replace the former ones."""
+    """The answers of a cooperative; given again before the closing, they replace the former ones."""
 
     answers = Answers(required=True)
 

@@ -105,12 +105,13 @@ def _shown(unit: Unit, rows: Any) -> list[dict[str, Any]]:
     """Return memberships with their cooperative, and whether it stands outside the union's areas as far as is known."""
     ids = [row.member_id for row in rows]
     coops = dict(unit.session.execute(select(Party.id, Party.cooperative).where(Party.id.in_(ids))).all())
-    offers = select(AdviceProfile.coop, AdviceProfile.areas).where(AdviceProfile.coop.in_(list(coops.values())))
+    taking_part = [coop or member_id for member_id, coop in coops.items()]
+    offers = select(AdviceProfile.coop, AdviceProfile.areas).where(AdviceProfile.coop.in_(taking_part))
     areas, unions = dict(unit.session.execute(offers).all()), named(unit)
     shown = []
     for row in rows:
         union, coop = unions.get(row.union, {}), coops.get(row.member_id)
         told = {column.name: getattr(row, column.name) for column in UnionMembership.__table__.columns}
-        shown.append({**told, "cooperative": coop, "kind": union.get("kind", "regional"),
-                      "outside_area": outside_area(union.get("areas", []), areas.get(coop or "", []))})  # fmt: skip
+        outside = outside_area(union.get("areas", []), areas.get(coop or row.member_id, []))
+        shown.append({**told, "cooperative": coop, "kind": union.get("kind", "regional"), "outside_area": outside})
     return shown

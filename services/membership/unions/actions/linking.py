@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from services.commons.bindings import answers
 from services.commons.ids import new_id
 from services.commons.storage import Listed, Unit
 from services.membership.federation.links import check_holds_intercooperation
+from services.membership.federation.one_at_a_time import one_at_a_time
 from services.membership.federation.taking import Told, hears
 from services.membership.intercooperation.rules import overlap
 from services.membership.register import parties
@@ -28,6 +29,7 @@ def propose(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     """Consent to a link for the federation, and tell the union if it runs the suite."""
     check_holds_intercooperation(unit)
     union = check_named(unit, body["union"])
+    one_at_a_time(unit, "union", body["union"])
     running = _running(unit, body["union"])
     if running is not None:
         raise UnionLinked(article=union["article"], union=body["union"], state=state_of(running, unit.today),
@@ -102,7 +104,7 @@ def take_acceptance(unit: Unit, coop: str, told: Told) -> str | None:
     if row is None or row.tenant != coop:
         return "unknown_link"
     if row.accepted_on is None and row.ended_on is None:
-        row.accepted_on, row.acceptance = max(told["accepted_on"], row.proposed_on), told["decision"]
+        row.accepted_on, row.acceptance = _between(row.proposed_on, told["accepted_on"], unit.today), told["decision"]
     return None
 
 
@@ -117,8 +119,13 @@ def take_ending(unit: Unit, coop: str, told: Told) -> str | None:
     if row.tenant != coop:
         return "unknown_link"
     if row.ended_on is None:
-        _end(unit, row, told["ended_on"], coop, told["reason"])
+        _end(unit, row, _between(row.proposed_on, told["ended_on"], unit.today), coop, told["reason"])
     return None
+
+
+def _between(first: date, told: date, today: date) -> date:
+    """Return the day that a union tells, which lies between the proposal and today whatever it says."""
+    return min(max(first, told), today)
 
 
 def _end(unit: Unit, row: UnionLink, on: date, by: str, reason: str) -> None:
@@ -126,7 +133,8 @@ def _end(unit: Unit, row: UnionLink, on: date, by: str, reason: str) -> None:
     runs = or_(UnionMembership.ends_on.is_(None), UnionMembership.ends_on > on)
     unit.session.execute(
         update(UnionMembership)
-        .where(UnionMembership.union == row.union, runs, UnionMembership.starts_on <= on).values(ends_on=on)
+        .where(UnionMembership.union == row.union, runs)
+        .values(ends_on=func.greatest(on, UnionMembership.starts_on))
     )
     unit.session.flush()
 

@@ -60,7 +60,8 @@ class UnionsQuery(QuerySchema):
 
     as_of = Day(load_default=None)
     kind = fields.String(load_default=None, validate=validate.OneOf(KINDS))
-    area = Text(most=20, load_default=None, validate=validate.Regexp(AREA))
+    area = Text(most=20, load_default=None,
+                validate=validate.Regexp(AREA, error="Write department:74, postal:740 or insee:74010."))  # fmt: skip
     state = fields.String(load_default=None, validate=validate.OneOf(STATES))
 
 

@@ -13,7 +13,7 @@ from services.commons.refusals import Invalid, NotFound
 from services.commons.storage import Actor
 from services.membership.cases.checklists import CHECKLISTS, KINDS, due_on, next_revision
 from services.membership.cases.contract import refusals as refused
-from services.membership.register.contract.refusals import InTheFuture
+from services.membership.register.contract.refusals import InTheFuture, NotInRegister
 from tests.unit.membership.office import Office
 
 UNION = Actor("key", "key_union", frozenset({"cases:handle", "for:union-01"}))
@@ -79,6 +79,8 @@ def test_a_case_is_confidential_to_the_union_that_handles_it(federation: Office)
         "add_case_document": {"body": {"step": "diagnosis", "kind": "accounts", "name": "Accounts",
                                        "dated_on": "2026-01-01", "sha256": DIGEST}},
         "close_support_case": {"body": {"state": "abandoned", "outcome": "none"}},
+        "change_support_case": {"body": {"workers": 3}},
+        "void_case_document": {"document_id": "cdo_x", "body": {"reason": "x"}},
         "draft_case_cooperative": {"body": {
             "slug": "les-ateliers", "name": "Les Ateliers", "founded_on": "2026-03-01", "regime": "scop",
             "legal_form": "sarl"}},
@@ -217,14 +219,76 @@ def test_a_union_keeps_to_itself_what_its_case_ended_in(federation: Office) -> N
     assert kept and not [one for one in kept if "les-ateliers" in one or "Ateliers du Lac" in one]
 
 
+def test_what_is_said_of_a_case_changes_and_it_is_handed_on(federation: Office) -> None:
+    """The number of a new enterprise comes later; handed to another union, a case is that one's alone."""
+    case = opened(federation, kind="creation", siren=None)
+    way: dict[str, Any] = {"case_id": case["id"], "actor": UNION}
+    do = federation.membership.do
+    assert do("change_support_case", **way, body={"siren": "000000075", "workers": 9})["siren"] == "000000075"
+    with pytest.raises(refused.CaseAlreadyOpen):
+        opened(federation, kind="creation", siren="000000075")
+    with pytest.raises(refused.UnknownUnion):
+        do("change_support_case", **way, body={"handled_by": "union-99"})
+    with pytest.raises(NotInRegister):
+        do("change_support_case", **way, body={"member_id": "mbr_nobody"})
+    assert do("get_support_case", **way)["contact"] == CASE["contact"]
+    assert do("change_support_case", **way, body={"handled_by": "union-02"})["handled_by"] == "union-02"
+    with pytest.raises(refused.CaseConfidential):
+        do("get_support_case", **way)
+    assert do("get_support_case", case_id=case["id"], actor=OTHER)["workers"] == 9
+    do("change_support_case", case_id=case["id"], actor=OTHER, body={"handled_by": None, "contact": None})
+    assert do("get_support_case", case_id=case["id"])["contact"] is None
+
+
+def test_a_document_added_by_mistake_is_taken_back_and_counts_no_more(federation: Office) -> None:
+    """It stays readable; what a step that is done rests on stays there until that is taken back."""
+    case = opened(federation)
+    do = federation.membership.do
+    paper = {"step": "diagnosis", "kind": "accounts", "name": "Accounts 2025", "dated_on": "2026-02-10",
+             "sha256": DIGEST}  # fmt: skip
+    wrong = do("add_case_document", case_id=case["id"], body=paper, actor=UNION)
+    way: dict[str, Any] = {"case_id": case["id"], "document_id": wrong["id"], "actor": UNION}
+    step: dict[str, Any] = {"case_id": case["id"], "step": "diagnosis", "actor": UNION}
+    do("change_case_step", **step, body={"state": "done"})
+    with pytest.raises(refused.StepRestsOnDocument, match="diagnosis"):
+        do("void_case_document", **way, body={"reason": "Another firm's"})
+    do("change_case_step", **step, body={"state": "to_do"})
+    assert do("void_case_document", **way, body={"reason": "Another firm's"})["voided_on"] == "2026-03-02"
+    with pytest.raises(refused.DocumentVoided):
+        do("void_case_document", **way, body={"reason": "Another firm's"})
+    with pytest.raises(NotFound):
+        do("void_case_document", **{**way, "document_id": "cdo_nothing"}, body={"reason": "x"})
+    with pytest.raises(refused.StepDocumentsMissing):
+        do("change_case_step", **step, body={"state": "done"})
+    assert do("add_case_document", case_id=case["id"], body=paper, actor=UNION)["voided_on"] is None
+
+
+def test_a_case_does_not_close_before_what_is_recorded_of_it(federation: Office) -> None:
+    """Not before its opening, nor complete before its last step; the next revision is counted from that day."""
+    case = opened(federation, kind="revision")
+    closing: dict[str, Any] = {"state": "abandoned", "outcome": "None", "closed_on": "2026-02-01"}
+    with pytest.raises(refused.CaseBackwards, match="2026-02-02"):
+        federation.membership.do("close_support_case", case_id=case["id"], body=closing, actor=UNION)
+    settle(federation, case)
+    closing = {**closing, "state": "completed", "closed_on": "2026-02-03"}
+    with pytest.raises(refused.CaseBackwards, match="goes on until"):
+        federation.membership.do("close_support_case", case_id=case["id"], body=closing, actor=UNION)
+
+
 def test_a_pseudonymised_person_leaves_no_word_in_a_case(federation: Office) -> None:
     """Who asked for support is forgotten with the person; that there was a case is not."""
     person = federation.membership.do("create_person", body={"first_name": "Ada", "last_name": "Martin"})
     case = opened(federation, kind="creation", subject="Ada Martin", member_id=person["id"], siren=None)
+    federation.membership.do("add_case_document", case_id=case["id"], actor=UNION, body={
+        "step": "feasibility", "kind": "business_plan", "name": "Plan of Ada Martin", "dated_on": "2026-02-10",
+        "sha256": DIGEST, "url": "https://files.example/ada-martin"})  # fmt: skip
+    federation.membership.do("change_case_step", case_id=case["id"], step="team", actor=UNION,
+                             body={"state": "not_applicable", "reason": "Ada founds it alone"})  # fmt: skip
     asked = {"because": "request", "reason": "By letter"}
     federation.membership.do("pseudonymise_member", member_id=person["id"], body=asked)
     shown = federation.membership.do("get_support_case", case_id=case["id"], actor=UNION)
     assert (shown["subject"], shown["contact"], shown["kind"]) == ("pseudonymised", None, "creation")
+    assert "ada" not in repr(shown).lower()
 
 
 def test_the_next_revision_is_five_years_later() -> None:

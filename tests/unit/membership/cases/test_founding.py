@@ -83,6 +83,14 @@ def test_a_text_that_breaks_the_law_is_refused_with_every_finding(office: Callab
         drafted(federation, case["id"], statutes={"magic": {}})
 
 
+def test_a_new_cooperative_has_a_name_of_its_own(office: Callable[..., Office]) -> None:
+    """Neither the federation's own nor that of a cooperative in its register."""
+    federation = office("cg-scop")
+    case = opened(federation)
+    with pytest.raises(refused.SlugTaken):
+        drafted(federation, case["id"], slug="cg-scop")
+
+
 def test_a_text_follows_the_law_of_today_however_old_the_enterprise(office: Callable[..., Office]) -> None:
     """Converted, it stays the legal person that it was; its new statutes are not those of its founding day."""
     federation = office("cg-scop")

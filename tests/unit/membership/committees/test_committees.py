@@ -282,3 +282,65 @@ def test_a_committee_needs_a_charter_and_a_union_that_is_named(three: Neighbours
     three.centre.do("write_committee_charter", body={**CHARTER, "union": None})
     made = three.centre.do("set_up_committee", body={**COMMITTEE, "union": None})
     assert made["union"] == CENTRE
+
+
+def test_a_member_without_a_desk_adheres_by_the_hand_of_the_office(three: Neighbours, clock: FixedClock) -> None:
+    """By its own decision, under the same rules; it is present, holds a role, is behind, and is shown as recorded."""
+    committee = set_up(three)
+    outside = three.register(None, 9, "Les Ateliers du Lac")
+    way = {"committee_id": committee}
+    body = {"member_id": outside, "charter_version": 1, "decision": DECISION}
+    do = three.centre.do
+    for code, changed in {
+        "charter_outdated": {"charter_version": 2}, "in_the_future": {"adhered_on": "2026-04-01"},
+        "before_committee": {"adhered_on": "2025-12-31"}, "not_in_register": {"member_id": "mbr_nobody"},
+        "speaks_for_itself": {"member_id": three.members["alpar"]},
+    }.items():  # fmt: skip
+        refused(code, lambda changed=changed: do("record_member_adhesion", **way, body={**body, **changed}))
+    made = do("record_member_adhesion", **way, body=body)
+    assert (made["cooperative"], made["name"], made["by_hand"]) == (outside, "Les Ateliers du Lac", True)
+    refused("already_adherent", lambda: do("record_member_adhesion", **way, body=body))
+    role = do("give_committee_role", **way, body={"role": "animator", "cooperative": outside})
+    assert role["name"] == "Les Ateliers du Lac"
+    met = do("count_committee_meeting", **way, body={"held_on": "2026-03-02", "place": "Annecy", "present": [outside]})
+    assert met["present"] == [outside]
+    clock.advance(days=1)
+    do("write_committee_charter", body={**CHARTER, "text": "More."})
+    assert [one["behind"] for one in do("list_committee_adherents", **way)["data"]] == [True]
+    newer = do("record_member_adhesion", **way, body={**body, "charter_version": 2})
+    assert adherents(three, committee) == [outside]
+    over = do("record_member_revocation", **way, adhesion_id=newer["id"])
+    assert over["ended_on"] == "2026-03-03"
+    refused("adhesion_over", lambda: do("record_member_revocation", **way, adhesion_id=newer["id"]))
+    assert [one["until"] for one in do("list_committee_roles", **way)["data"]] == ["2026-03-03"]
+    three.carry()
+    theirs = adhere(three, "alpar", committee, 2)
+    refused("speaks_for_itself", lambda: do("record_member_revocation", **way, adhesion_id=theirs))
+
+
+@pytest.mark.parametrize(("told", "last"), [("2200-01-01", "2026-03-02"), ("1900-01-01", "2026-03-02")])
+def test_the_last_day_of_an_adhesion_lies_within_it_whatever_is_told(
+    neighbours: Opened, told: str, last: str
+) -> None:
+    """Neither does it run on for a century, nor was it never there."""
+    found = neighbours("alpar")
+    found.centre.do("write_committee_charter", body=CHARTER)
+    committee = set_up(found)
+    made = adhere(found, "alpar", committee)
+    found.forge("alpar", "committee.adhesion_revoked",
+                {"committee_id": committee, "adhesion_id": made, "ended_on": told})  # fmt: skip
+    [row] = found.centre.do("list_committee_adherents", committee_id=committee)["data"]
+    assert row["ended_on"] == last
+
+
+def test_who_was_linked_later_hears_of_the_committees_and_adheres(neighbours: Opened) -> None:
+    """A cooperative that comes when the committees meet already."""
+    found = neighbours("alpar")
+    found.centre.do("write_committee_charter", body=CHARTER)
+    committee = set_up(found)
+    found.join("coopaname", 9)
+    assert found["coopaname"].do("list_published_committees")["data"] == []
+    assert found.centre.do("publish_committees_again")["count"] == 1
+    found.carry()
+    adhere(found, "coopaname", committee)
+    assert adherents(found, committee) == ["coopaname"]

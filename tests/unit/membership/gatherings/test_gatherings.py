@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from icalendar import Calendar
 
 from services.commons.clock import FixedClock
 from services.commons.refusals import Refusal
+from services.commons.storage import Unit
+from services.commons.storage.unit import OPERATOR
 from services.membership.gatherings.rules import Wish, promoted, taken
+from services.membership.register.leaving import clear_all
 from tests.unit.membership.neighbours import CENTRE, Neighbours
 
 Opened = Callable[..., Neighbours]
@@ -130,7 +134,11 @@ def test_a_change_and_a_cancellation_reach_everybody_and_more_room_serves_who_wa
     three.carry()
     [heard] = three["alpar"].do("list_announced_gatherings")["data"]
     assert (heard["place"], heard["state"], heard["reason"]) == ("Cran", "cancelled", "Strike of the railways")
-    assert states(three, "coopaname") == [("confirmed", None)] and states(three, "alpar") == [("confirmed", None)]
+    assert states(three, "coopaname") == [("cancelled", None)] and states(three, "alpar") == [("cancelled", None)]
+    rows = three.centre.do("list_member_sign_ups", gathering_id=gathering_id)["data"]
+    assert {one["state"] for one in rows} == {"cancelled"}
+    [own] = three["alpar"].do("list_own_sign_ups")["data"]
+    assert (own["title"], own["starts_at"][:10]) == (MEETING["title"], "2026-03-12")
     refused("gathering_over", lambda: three["alpine-aluminium"].do(
         "sign_up_for_gathering", organiser=CENTRE, gathering_id=gathering_id, body={"places": 1}))  # fmt: skip
     refused("gathering_over", lambda: three.centre.do(
@@ -172,9 +180,10 @@ def test_who_came_is_recorded_once_it_began_and_counted(three: Neighbours, clock
     figures = three.centre.do("get_gathering_figures", query={"from": "2026-01-01", "to": "2026-12-31"})
     assert (figures["gatherings"], figures["cancelled"]) == (1, 1)
     assert figures["kinds"] == [{"kind": "thursday_meeting", "gatherings": 1, "places": 5, "attended": 3}]
+    named = {"name": "Alpar", "by_hand": False}
     assert figures["cooperatives"] == [
-        {"cooperative": "alpar", "sign_ups": 1, "places": 2, "attended": 2},
-        {"cooperative": "coopaname", "sign_ups": 1, "places": 3, "attended": 1},
+        {"cooperative": "alpar", **named, "sign_ups": 1, "places": 2, "attended": 2},
+        {"cooperative": "coopaname", **named, "name": "Coopaname", "sign_ups": 1, "places": 3, "attended": 1},
     ]
     assert three.centre.do("list_gatherings", query={"kind": "thursday_meeting"})["data"][0]["state"] == "held"
 
@@ -252,3 +261,76 @@ def test_places_never_exceed_the_capacity(capacity: int, asked: list[tuple[int, 
     assert taken(after) <= capacity and found == sorted(found, key=int)
     assert all(one.confirmed or one.places > capacity - taken(after) for one in after)
     assert promoted(None, wishes) == [one.id for one in wishes if not one.confirmed]
+
+
+def test_a_member_without_a_desk_is_signed_up_by_the_office_under_the_same_rules(three: Neighbours) -> None:
+    """It takes its place in the order of arrival, waits, gives back, comes and is counted; it is shown as recorded."""
+    outside = three.register(None, 9, "Les Ateliers du Lac")
+    gathering_id = announced(three)
+    way = {"gathering_id": gathering_id}
+    row = three.centre.do("record_member_sign_up", **way, body={"member_id": outside, "places": 4})
+    assert (row["state"], row["name"], row["by_hand"]) == ("confirmed", "Les Ateliers du Lac", True)
+    sign_up(three, "alpar", gathering_id, 2)
+    assert states(three, "alpar") == [("waiting", None)]
+    for code, body in {
+        "already_signed_up": {"member_id": outside, "places": 1},
+        "speaks_for_itself": {"member_id": three.members["alpar"], "places": 1},
+        "not_in_register": {"member_id": "mbr_nobody", "places": 1},
+    }.items():
+        refused(code, lambda body=body: three.centre.do("record_member_sign_up", **way, body=body))
+    other = three.register(None, 10, "Scierie des Glières")
+    refused("gathering_full", lambda: three.centre.do(
+        "record_member_sign_up", **way, body={"member_id": other, "places": 6}))  # fmt: skip
+    three.centre.do("record_member_withdrawal", **way, sign_up_id=row["id"])
+    refused("sign_up_over", lambda: three.centre.do("record_member_withdrawal", **way, sign_up_id=row["id"]))
+    three.carry()
+    assert states(three, "alpar") == [("confirmed", None)]
+    three.centre.do("record_member_sign_up", **way, body={"member_id": outside, "places": 2})
+    theirs = three.centre.do("list_member_sign_ups", **way)["data"][1]
+    assert (theirs["cooperative"], theirs["by_hand"]) == ("alpar", False)
+    refused("speaks_for_itself", lambda: three.centre.do(
+        "record_member_withdrawal", **way, sign_up_id=theirs["id"]))  # fmt: skip
+    told = three.centre.told("membership.gathering.sign_up_settled.v1")
+    assert {one["addressee"] for one in told} == {"alpar"}
+    three.offices[CENTRE].clock.advance(days=11)
+    three.centre.do("record_gathering_attendance", **way, body={"marks": [{"cooperative": outside, "attended": 1}]})
+    counted = three.centre.do("get_gathering_figures", query={"from": "2026-03-01", "to": "2026-03-31"})
+    assert [(one["name"], one["by_hand"], one["attended"]) for one in counted["cooperatives"]] == [
+        ("Alpar", False, 0), ("Les Ateliers du Lac", True, 1),
+    ]  # fmt: skip
+
+
+def test_who_leaves_gives_back_the_places_after_its_last_day(three: Neighbours) -> None:
+    """They go to those who wait; what it was signed up for before its last day stays."""
+    later = announced(three, starts_at="2026-03-19T17:00:00+01:00", ends_at="2026-03-19T19:00:00+01:00", capacity=2)
+    sooner = announced(three, capacity=2)
+    for slug in ("alpar", "coopaname"):
+        for one in (later, sooner):
+            sign_up(three, slug, one, 2)
+    with three.centre.database.transaction() as session:
+        unit = Unit(CENTRE, "membership", session, three.offices[CENTRE].clock, OPERATOR)
+        cleared = clear_all(unit, three.members["alpar"], date(2026, 3, 15), "resignation")
+    assert cleared["gathering_sign_ups"] == 1
+    three.carry()
+    assert sorted(states(three, "alpar")) == [("confirmed", None), ("withdrawn", "left")]
+    assert sorted(states(three, "coopaname")) == [("confirmed", None), ("waiting", None)]
+
+
+def test_who_was_linked_later_hears_of_what_lies_ahead(neighbours: Opened) -> None:
+    """Told again in the version that stands; who knows it already notices nothing, and what is over is not told."""
+    found = neighbours("alpar")
+    gathering_id = announced(found)
+    found.centre.do("change_gathering", gathering_id=gathering_id, body={"place": "Cran"})
+    gone = announced(found, kind="visit")
+    found.centre.do("cancel_gathering", gathering_id=gone, body={"reason": "Snow"})
+    found.carry()
+    before = found["alpar"].do("list_announced_gatherings")["data"]
+    found.join("coopaname", 9)
+    assert found["coopaname"].do("list_announced_gatherings")["data"] == []
+    assert found.centre.do("announce_gatherings_again")["count"] == 1
+    found.carry()
+    [heard] = found["coopaname"].do("list_announced_gatherings")["data"]
+    assert (heard["gathering_id"], heard["place"]) == (gathering_id, "Cran")
+    assert found["alpar"].do("list_announced_gatherings")["data"] == before
+    sign_up(found, "coopaname", gathering_id)
+    assert states(found, "coopaname") == [("confirmed", None)]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import select
+
+from services.membership.intercooperation.tables import AdviceProfile
 from tests.house import House, pump
 
 
@@ -14,6 +17,7 @@ def test_an_addressed_event_is_handed_to_its_addressee_alone(house: Callable[...
     assert pump([alpar, federation, coopaname]) == 1
     [told] = alpar.membership.told("membership.advice.profile_changed.v1")
     assert told["addressee"] == "cg-scop"
-    [refused] = federation.membership.do("list_refused_disclosures")["data"]
-    assert (refused["coop"], refused["reason"]) == ("alpar", "not_linked")
-    assert coopaname.membership.do("list_refused_disclosures")["data"] == []
+    for house_, arrived in ((federation, ["alpar"]), (coopaname, [])):
+        with house_.membership.database.reading() as session:
+            assert session.scalars(select(AdviceProfile.coop)).all() == arrived
+    assert federation.membership.do("list_member_profiles")["data"] == []

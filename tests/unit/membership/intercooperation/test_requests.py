@@ -219,12 +219,19 @@ def test_without_a_link_nothing_is_sent(neighbours: Opened) -> None:
     assert told.values == {"organisation": "other", "known": CENTRE}
 
 
-def test_a_stranger_to_the_register_is_told_so(neighbours: Opened) -> None:
-    """The federation's consent is its register: who does not stand in it reaches nobody."""
+def test_an_offer_counts_from_the_day_on_which_its_cooperative_is_in_the_register(neighbours: Opened) -> None:
+    """The federation's consent is its register; who offered before it was entered need not offer again."""
     found = neighbours("alpar")
-    found.forge("coopaname", "advice.profile_changed", {"version": 1, "offered": True, "themes": ["premises"]})
-    assert found.refused() == {("coopaname", "not_linked"): 1}
+    offer = {"version": 1, "offered": True, "themes": ["premises"], "areas": ["department:74"]}
+    found.forge("coopaname", "advice.profile_changed", offer)
     assert found.centre.do("list_member_profiles")["data"] == []
+    request_id = ask(found, "alpar")
+    assert (shown(found, request_id, "alpar")["reached"], shown(found, request_id, "alpar")["reason"]) == (
+        [], "nobody_offers",
+    )  # fmt: skip
+    found.register("coopaname", 9)
+    assert [one["coop"] for one in found.centre.do("list_member_profiles")["data"]] == ["coopaname"]
+    assert shown(found, ask(found, "alpar"), "alpar")["reached"] == ["coopaname"]
 
 
 def test_who_speaks_in_anothers_name_is_refused_and_counted(near: Neighbours) -> None:
@@ -283,3 +290,37 @@ def test_a_cooperative_whose_bylaws_say_no_place_has_to_name_one(neighbours: Ope
     found = neighbours(overrides={"bylaws.intercooperation": {"partners": ["elsewhere"]}})
     told = refused("nowhere_asked", lambda: found.centre.do("ask_for_advice", body=PREMISES))
     assert told.status == 422
+
+
+def test_a_member_without_a_desk_offers_and_answers_by_the_hand_of_the_office(near: Neighbours) -> None:
+    """A request reaches it among the routes; its answer goes back to who asked, with its name, and nobody else's."""
+    outside = near.register(None, 9, "Les Ateliers du Lac")
+    do = near.centre.do
+    offer = {"themes": ["premises"], "areas": ["department:74"]}
+    refused("nowhere_asked", lambda: do("record_member_profile", member_id=outside, body={"themes": ["premises"]}))
+    refused("speaks_for_itself", lambda: do("record_member_profile", member_id=near.members["alpar"], body=offer))
+    row = do("record_member_profile", member_id=outside, body=offer)
+    assert (row["coop"], row["name"], row["by_hand"]) == (outside, "Les Ateliers du Lac", True)
+    request_id = ask(near)
+    assert shown(near, request_id)["reached"] == ["alpar", "Les Ateliers du Lac"]
+    [routed] = do("list_routed_requests")["data"]
+    assert [(one["name"], one["by_hand"]) for one in routed["routes"]] == [
+        ("Alpar", False), ("Les Ateliers du Lac", True),
+    ]  # fmt: skip
+    told = near.centre.told("membership.advice.routed.v1")
+    assert [one["addressee"] for one in told] == ["alpar"]
+    way = {"asked_by": "alpine-aluminium", "request_id": request_id}
+    given = do("record_member_answer", **way, body={**HELP, "member_id": outside})
+    assert (given["on_behalf_of"], given["number"]) == ("Les Ateliers du Lac", 1)
+    refused("speaks_for_itself", lambda: do("record_member_answer", **way, body={**HELP, "member_id": "alpar"}))
+    refused("not_reached", lambda: do("record_member_answer", **way, body={**HELP, "member_id": "mbr_nobody"}))
+    near.carry()
+    [answer] = near["alpine-aluminium"].do("list_advice_answers", request_id=request_id)["data"]
+    assert (answer["answered_by"], answer["on_behalf_of"]) == (outside, "Les Ateliers du Lac")
+    assert shown(near, request_id)["state"] == "answered"
+    near["alpine-aluminium"].do("withdraw_advice_request", request_id=request_id)
+    near.carry()
+    refused("request_over", lambda: do("record_member_answer", **way, body={**HELP, "member_id": outside}))
+    assert do("withdraw_member_profile", member_id=outside)["offered"] is False
+    refused("not_offered", lambda: do("withdraw_member_profile", member_id=outside))
+    assert shown(near, ask(near))["reached"] == ["alpar"]

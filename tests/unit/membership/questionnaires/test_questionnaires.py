@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.commons.clock import FixedClock
 from services.commons.refusals import Refusal
@@ -122,7 +123,8 @@ def test_an_unsound_answer_is_refused_at_the_desk_and_at_the_federation(neighbou
     for changed, pointer in UNSOUND:
         told = refused("answers_unsound", lambda changed=changed: reply(found, "alpar", made, **changed))
         assert [one["pointer"] for one in told.errors] == [pointer]
-        data = {"questionnaire_id": made, "version": 1, "answers": {**ANSWERS, **changed}}
+        data = {"questionnaire_id": made, "version": 1, "answers": {**ANSWERS, **changed}, "digest": None,
+                "replaces": None}  # fmt: skip
         found.forge("alpar", "questionnaire.replied", data)
     settled = found.centre.told("membership.questionnaire.reply_settled.v1")
     assert [one["data"]["state"] for one in settled] == ["refused"] * len(UNSOUND)
@@ -179,6 +181,93 @@ def test_an_anonymous_questionnaire_shows_no_cooperative_and_no_small_cell(three
     assert (told["smallest_cell"], bool(told["article"])) == (5, True)
 
 
+def rows_with(three: Neighbours, what: str) -> list[tuple[str, str]]:
+    """Return every row of the federation's database in which something stands, with its table."""
+    found = []
+    with three.centre.database.reading() as session:
+        for table in session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all():
+            rows = session.scalars(text(f"SELECT to_jsonb(one)::text FROM {table} AS one"))  # noqa: S608 – our own names
+            found += [(table, row) for row in rows if what in row]
+    return found
+
+
+def test_nothing_at_the_federation_says_who_gave_an_anonymous_answer(three: Neighbours) -> None:
+    """All answers stand in one row, under digests that stand nowhere else; outbox and trail say only who answered."""
+    made = sent(three, anonymous=True)
+    for number, slug in enumerate(three.members):
+        assert reply(three, slug, made, wishes=f"wish-{number}")["reply"] == "taken"
+        assert reply(three, slug, made, wishes=f"better-{number}")["reply"] == "taken"
+    for number in range(3):
+        [(table, row)] = rows_with(three, f"better-{number}")
+        assert table == "questionnaire_unnamed_replies" and not any(slug in row for slug in three.members)
+        assert rows_with(three, f"wish-{number}") == []
+    with three.centre.database.reading() as session:
+        digests = list(session.scalar(text("SELECT replies FROM questionnaire_unnamed_replies")))
+    assert digests == sorted(digests) and [rows_with(three, one) == [(table, row)] for one in digests] == [True] * 3
+    told = three.centre.do("get_questionnaire_summary", questionnaire_id=made)
+    assert (told["asked"], told["replied"]) == (3, 3)
+
+
+def test_an_anonymous_answer_is_replaced_by_who_keeps_its_key_alone(three: Neighbours) -> None:
+    """A second answer without the key of the first is not counted, wherever it comes from; nor is an older one."""
+    made = sent(three, anonymous=True)
+    for slug in ("alpar", "coopaname"):
+        reply(three, slug, made, jobs=10)
+    assert reply(three, "alpar", made, jobs=12)["reply"] == "taken"
+    three.tell_again(list(reversed(three.crossed)), anew=True)
+    more = {"questionnaire_id": made, "version": 9, "answers": {**ANSWERS, "jobs": 500}, "digest": "ab" * 32}
+    for replaces in (None, "guessed"):
+        three.forge("coopaname", "questionnaire.replied", {**more, "replaces": replaces})
+    three.forge("coopaname", "questionnaire.replied", {**more, "digest": None, "replaces": None})
+    assert three.refused()["coopaname", "no_reply_key"] == 1
+    three.carry()
+    [received] = three["alpar"].do("list_received_questionnaires")["data"]
+    assert (received["reply"], received["answers"]["jobs"]) == ("taken", 12)
+    with three.centre.database.reading() as session:
+        kept = session.scalar(text("SELECT replies FROM questionnaire_unnamed_replies"))
+    assert sorted(one["jobs"] for one in kept.values()) == [10, 12]
+
+
+def test_the_answer_of_a_cooperative_without_a_desk_is_recorded_for_it(three: Neighbours) -> None:
+    """It is asked with all others, never reminded, and shown by its name as recorded; who has a desk answers there."""
+    outside = three.register(None, 9, "Les Ateliers du Lac")
+    made = sent(three)
+    assert three.centre.do("get_questionnaire", questionnaire_id=made)["asked"] == 4
+    assert outside not in three.centre.do("remind_of_questionnaire", questionnaire_id=made)["cooperatives"]
+    body = {"answers": ANSWERS}
+    way = {"questionnaire_id": made, "member_id": outside}
+    for jobs in (7, 8):
+        row = three.centre.do("record_questionnaire_reply", **way, body={"answers": {**ANSWERS, "jobs": jobs}})
+        assert (row["name"], row["by_hand"], bool(row["replied_at"])) == ("Les Ateliers du Lac", True, True)
+    assert summed(three, made)["jobs"]["total"] == 8
+    assert summed(three, made)["wishes"]["texts"] == [{"text": "More meetings", "cooperative": "Les Ateliers du Lac"}]
+    [reply_] = three.centre.do("list_questionnaire_replies", questionnaire_id=made)["data"]
+    assert (reply_["cooperative"], reply_["by_hand"]) == (outside, True)
+    refused("speaks_for_itself", lambda: three.centre.do(
+        "record_questionnaire_reply", questionnaire_id=made, member_id="alpar", body=body))  # fmt: skip
+    refused("not_found", lambda: three.centre.do(
+        "record_questionnaire_reply", questionnaire_id=made, member_id="mbr_nobody", body=body))  # fmt: skip
+    refused("answers_unsound", lambda: three.centre.do("record_questionnaire_reply", **way, body={"answers": {}}))
+    hidden = three.centre.do("draft_questionnaire", body={**DRAFT, "anonymous": True})["id"]
+    three.centre.do("send_questionnaire", questionnaire_id=hidden, body={"cooperatives": [outside]})
+    way["questionnaire_id"] = hidden
+    assert three.centre.do("record_questionnaire_reply", **way, body=body)["by_hand"]
+    assert [table for table, _ in rows_with(three, "More meetings")].count("questionnaire_unnamed_replies") == 1
+    refused("reply_stands_unnamed", lambda: three.centre.do("record_questionnaire_reply", **way, body=body))
+
+
+def test_who_has_left_is_neither_reminded_nor_told_of_the_closing(three: Neighbours, clock: FixedClock) -> None:
+    """A message to one without a link would wait in the outbox for ever."""
+    made = sent(three)
+    three.leave("alpar")
+    clock.advance(days=1)
+    reminded = three.centre.do("remind_of_questionnaire", questionnaire_id=made)["cooperatives"]
+    assert reminded == ["alpine-aluminium", "coopaname"]
+    three.centre.do("close_questionnaire", questionnaire_id=made)
+    told = three.centre.told("membership.questionnaire.closed.v1")
+    assert sorted(one["addressee"] for one in told) == reminded
+
+
 def test_only_whom_the_register_has_can_be_asked(three: Neighbours) -> None:
     """A name that nobody bears, and one that was not asked and answers all the same."""
     made = three.centre.do("draft_questionnaire", body=DRAFT)["id"]
@@ -188,7 +277,8 @@ def test_only_whom_the_register_has_can_be_asked(three: Neighbours) -> None:
     three.centre.do("send_questionnaire", questionnaire_id=made, body={"cooperatives": ["alpar"]})
     three.carry()
     assert three["coopaname"].do("list_received_questionnaires")["data"] == []
-    three.forge("coopaname", "questionnaire.replied", {"questionnaire_id": made, "version": 1, "answers": ANSWERS})
+    three.forge("coopaname", "questionnaire.replied", {"questionnaire_id": made, "version": 1, "answers": ANSWERS,
+                                                       "digest": None, "replaces": None})  # fmt: skip
     assert three.refused() == {("coopaname", "not_asked"): 1}
     asked = three.centre.told("membership.questionnaire.sent.v1")[0]["data"]
     three.forge("stranger", "questionnaire.sent", asked, to="alpar")
@@ -227,9 +317,9 @@ def test_the_summary_is_written_for_people(neighbours: Opened) -> None:
 
     assert document(format="pdf").startswith(b"%PDF-")
     rows = list(csv.reader(io.StringIO(document(format="csv", language="fr").decode())))
-    assert ["Choix", "Réponses", "Des réponses"] in rows and ["Oui", "2", "1"] in rows
+    assert ["1. About size?", "Réponses", "Part des réponses"] in rows and ["Oui", "2", "1"] in rows
     assert ["'=2+3", "alpar"] in rows
-    assert ["Choice", "Answers", "Of those who answered"] in list(
+    assert ["1. About size?", "Answers", "Of those who answered"] in list(
         csv.reader(io.StringIO(document(format="csv", language="en").decode()))
     )
     assert document(format="xlsx").startswith(b"PK")

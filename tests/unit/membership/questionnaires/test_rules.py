@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.membership.questionnaires.rules import Given, median, summed_up
+from services.membership.questionnaires.unnamed import digest_of, with_reply
 
 OPTIONS = [{"code": one, "text": one} for one in ("a", "b", "c")]
 VALUES: dict[str, st.SearchStrategy[Any]] = {
@@ -50,3 +51,28 @@ def test_what_is_counted_is_what_was_answered(data: st.DataObject, kind: str, sm
     else:
         assert (hidden.counts, hidden.total, hidden.median) == (named.counts, named.total, named.median)
         assert [text for text, _ in hidden.texts] == sorted(text for text, _ in named.texts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans(), st.integers(0, 9)), max_size=14), st.data())
+def test_each_cooperative_is_counted_once_with_its_latest_sound_answer(
+    told: list[tuple[str, bool, int]], data: st.DataObject
+) -> None:
+    """Whatever comes twice or late between: only the next key in a cooperative's own chain moves its answer."""
+    kept: dict[str, Any] = {}
+    keys: dict[str, list[str]] = {"a": [], "b": [], "c": []}
+    latest: dict[str, int] = {}
+    for number, (coop, sound, value) in enumerate(told):
+        mine, key = keys[coop], f"{coop}-{number}"
+        answers = {"q": value} if sound else None
+        found = with_reply(kept, digest_of(key), mine[-1] if mine else None, answers, first=coop not in latest)
+        assert found is not None
+        kept, latest = dict(found), {**latest, coop: value} if sound else latest
+        mine.append(key)
+        # An older reply of anybody who has answered comes again, as if it were new.
+        other = data.draw(st.sampled_from(sorted(latest) or ["a"]))
+        if other in latest and len(keys[other]) > 1:
+            place = data.draw(st.integers(0, len(keys[other]) - 2))
+            before = keys[other][place - 1] if place else None
+            assert with_reply(kept, digest_of(keys[other][place]), before, {"q": 99}, first=False) is None
+    assert sorted(one["q"] for one in kept.values()) == sorted(latest.values())

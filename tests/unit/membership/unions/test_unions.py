@@ -83,6 +83,19 @@ def test_a_union_that_runs_the_suite_says_yes_at_its_own_desk(neighbours: Opened
     refused("invitation_settled", lambda: found["coopaname"].do("accept_union_invitation", body=DECISION, **path))
 
 
+def test_a_link_holds_from_today_however_late_a_day_the_union_tells(neighbours: Opened) -> None:
+    """Neither its yes nor its end lies in a far future, which would leave the link neither here nor there."""
+    found = neighbours("coopaname")
+    found.centre.do("propose_union_link", body={"union": "union-07", "tenant": "coopaname", **DECISION})
+    link_id = found.centre.told("membership.union.link_proposed.v1")[0]["data"]["link_id"]
+    yes = {"link_id": link_id, "accepted_on": "2200-01-01", "decision": "Ours"}
+    found.forge("coopaname", "union.link_accepted", yes)
+    shown = found.centre.do("get_union", union="union-07")
+    assert (shown["state"], shown["accepted_on"]) == ("linked", "2026-03-02")
+    found.forge("coopaname", "union.link_ended", {"link_id": link_id, "ended_on": "2200-01-01", "reason": "None"})
+    assert found.centre.do("get_union", union="union-07")["ended_on"] == "2026-03-02"
+
+
 @pytest.mark.parametrize("side", [CENTRE, "coopaname"])
 def test_either_side_ends_the_link_and_it_can_be_made_anew(neighbours: Opened, clock: FixedClock, side: str) -> None:
     """The last day is still linked; memberships that were recorded end with it."""
