@@ -18,8 +18,11 @@ from .outcome import FAILED, Failed, Refused
 if TYPE_CHECKING:
     import httpx
 
-KINDS = ("members", "persons", "activities", "engagements", "payroll", "shifts", "share-movements",
-         "share-subscriptions")  # fmt: skip
+KINDS = (
+    "members", "persons", "contacts", "cards", "mandates", "working-groups", "activities", "engagements", "payroll",
+    "shifts", "share-movements", "share-subscriptions", "revenues", "expenses", "payroll-entries", "sales",
+    "auxiliary-names",
+)
 SHOWN = 200
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -32,7 +35,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--key-file", "key_file", type=_FILE, required=True,
               help="The file that holds the key, or the keys as `rochdale up --demo-keys` writes them.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say what would happen; nothing is written.")
-@click.option("--legacy", is_flag=True, help="Take days before the founding (members and share movements).")
+@click.option("--legacy", is_flag=True, help="Take days before the founding (members, shifts, share movements, sales).")
 @click.option("--map", "mapped", multiple=True, metavar="COLUMN:FIELD", help="What a column is; may be repeated.")
 @click.option("--ignore", "ignored", multiple=True, metavar="COLUMN", help="A column to pass over; may be repeated.")
 @click.option("--encoding", type=click.Choice(["utf-8", "utf-16", "windows-1252", "iso-8859-15"]),

@@ -62,7 +62,7 @@ def _statutes(figures: Figures, alpar: Cooperative, folder: Path) -> None:
         (folder / f"alpar-{layer}.pdf").write_bytes(document)
         figures.check(f"the {layer} that members read, as PDF", document[:5], b"%PDF-")
     text = alpar.download("/statutes/text", format="md", language="en").decode()
-    figures.check("a rule in words", "Each member holds at most 1 share(s)." in text, True)
+    figures.check("a rule in words", "Each member holds at most 1 share." in text, True)
     change: dict[str, Any] = {"layer": "statutes", "changes": {"shares.minimum": 2, "shares.maximum": 2}}
     concerned = {one["check"]: one for one in alpar.post("/statutes/simulation", change)["touched"]}
     touched = concerned["members_below_the_minimum"]

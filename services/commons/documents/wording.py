@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +17,15 @@ from .said import Said, translated
 from .sheet import LongDay, Value
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+_OF = re.compile(r"\b([Dd])e \{(\w+)\}")
+_PIECES = re.compile(r"(\b[Dd]e \{\w+\})")
+# A number and the words that it counts, up to the next value or the end of the clause.
+_COUNTED = re.compile(r"(\{(\w+)\})((?:[^{}.,;:]*\(s\))+)")
+_CONTRACTED = {"Le": "u", "Les": "es"}
+# An h is taken for mute, but in the words in which names often have an aspirated one.
+_VOCALIC = re.compile(
+    r"[aàâäeéèêëiîïoôöuùûüœæ]|h(?!aies?\b|alles?\b|ameau|angar|aut|avre|érisson|ors\b)[aâeéèêiîoôuœy]", re.IGNORECASE
+)
 
 
 def worded(value: Value, language: str) -> str:
@@ -24,9 +35,9 @@ def worded(value: Value, language: str) -> str:
         case None:
             return ""
         case Said():
-            return translated(value.text, language).format_map(
-                {name: worded(one, language) for name, one in value.values.items()}
-            )
+            words = {name: worded(one, language) for name, one in value.values.items()}
+            template = _numbered(translated(value.text, language), value.values, language)
+            return _elided(template, words) if language == "fr" else template.format_map(words)
         case Money():
             return format_currency(Decimal(str(value)), value.currency, locale=locale)
         case bool():
@@ -47,6 +58,36 @@ def worded(value: Value, language: str) -> str:
         case time():
             return format_time(value.replace(tzinfo=None), "HH' h 'mm" if language == "fr" else "HH:mm", locale=locale)
     return value
+
+
+def _numbered(template: str, values: Mapping[str, Value], language: str) -> str:
+    """Return a text in which ``(s)`` after a whole number is the plural that it asks for: 1 jour, 2 jours.
+
+    Zero is singular in French and plural in English (CLDR, plural rules).
+    """
+
+    def ended(found: re.Match[str]) -> str:
+        value = values.get(found[2])
+        if type(value) is not int:
+            return found[0]
+        singular = value in (0, 1) if language == "fr" else value == 1
+        return found[1] + found[3].replace("(s)", "" if singular else "s")
+
+    return _COUNTED.sub(ended, template)
+
+
+def _elided(template: str, words: Mapping[str, str]) -> str:
+    """Return a French text, filled in, with ``de`` before a value as French has it: d’Alpar, du Lien, des Halles."""
+
+    def joined(found: re.Match[str]) -> str:
+        word = words[found[2]]
+        if _VOCALIC.match(word):
+            return f"{found[1]}’{word}"
+        article, _, rest = word.partition(" ")
+        return f"{found[1]}{_CONTRACTED[article]} {rest}" if rest and article in _CONTRACTED else f"{found[1]}e {word}"
+
+    parts = [(_OF.sub(joined, one) if _OF.fullmatch(one) else one.format_map(words)) for one in _PIECES.split(template)]
+    return "".join(parts)
 
 
 def rate(value: Fraction, language: str) -> str:

@@ -8,6 +8,8 @@ from .refusals import LARGEST_BYTES, SheetNotUtf8, SheetTooLarge
 
 # What may be asked for, and the codec that reads it.
 ENCODINGS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "iso-8859-15": "iso8859_15"}
+# Of these any bytes are text, also those of UTF-8.
+_OF_ONE_BYTE = ("windows-1252", "iso-8859-15")
 AS_UTF8 = "save the sheet as CSV UTF-8"
 _NO_TEXT = {
     b"PK\x03\x04": "it is a workbook (.xlsx or .ods): save the sheet as CSV UTF-8",
@@ -27,6 +29,8 @@ def decoded(content: bytes, encoding: str | None = None) -> str:
     for beginning, hint in _NO_TEXT.items():
         if content.startswith(beginning):
             raise SheetNotUtf8(position=0, encoding=named, hint=hint)
+    if named in _OF_ONE_BYTE and (position := _beyond_ascii(content)) is not None:
+        raise SheetNotUtf8(position=position, encoding=named, hint="it is UTF-8: leave the encoding out")
     try:
         text = content.decode(ENCODINGS[named])
     except UnicodeDecodeError as error:
@@ -36,8 +40,19 @@ def decoded(content: bytes, encoding: str | None = None) -> str:
     return text.removeprefix("\ufeff")
 
 
+def _beyond_ascii(content: bytes) -> int | None:
+    """Return where UTF-8 leaves ASCII; None for other content. Read as another encoding, names would become noise."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return next((len(text[:place].encode()) for place, one in enumerate(text) if not one.isascii()), None)
+
+
 def _hint(content: bytes) -> str:
     """Say what the bytes may be: letters with accents in Windows-1252 are what an older Excel writes."""
+    if content[:400].count(0) > len(content[:400]) // 4:
+        return f"it looks like UTF-16: {AS_UTF8}, or send it with encoding=utf-16"
     try:
         text = content.decode("cp1252")
     except UnicodeDecodeError:

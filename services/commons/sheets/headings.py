@@ -64,7 +64,8 @@ class Headings:
         return columns
 
     def _missing(self, there: set[str]) -> list[str]:
-        needed = [name for name, field in self._row.fields.items() if field.required and name not in there]
+        needed = [name for name, field in self._row.fields.items()
+                  if (field.required or name in self._row.needed) and name not in there]  # fmt: skip
         return [name for name in needed if self._row.stands_in.get(name) not in there]
 
     def _check_named(self, heading: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from ..jobs.line import Line
 from .cells import PhoneCell
 from .decoding import decoded
 from .folding import folded
-from .formulas import is_formula, unguarded
+from .formulas import is_failed, is_formula, is_garbled, unguarded
 from .headings import Column, Headings
 from .row import Row
 from .separating import Records, separated
@@ -24,11 +24,11 @@ def read_sheet(
 ) -> list[Line]:
     """Return a line for each row: its values, or what is wrong with it; the number is that of the line in the file.
 
-    ``arguments`` are those of a SheetQuery. ``unique`` names the fields that together may stand in the sheet once.
-    Raises a refusal when the sheet as a whole cannot be read.
+    ``arguments`` are those of a SheetQuery. ``unique`` names the fields that together may stand in the sheet once
+    where they are filled; none where lines may repeat. Raises a refusal when the sheet as a whole cannot be read.
     """
     said = arguments or {}
-    row.country = said.get("country") or row.country
+    row.phone_country = said.get("country") or row.phone_country
     headings = Headings(row, said)
     records = separated(decoded(content, said.get("encoding")), headings.knows)
     columns = headings.columns(records.heading)
@@ -48,15 +48,23 @@ def _lines(records: Records, columns: Sequence[Column], row: Row, unique: tuple[
         value: Any = None
         if problem is None:
             filled = {one.field: text for one in columns if (text := unguarded(cells[one.place].strip()).strip())}
-            filled |= {name: filled[other] for name, other in row.stands_in.items()
+            filled |= {name: _written_plainly(row, other, filled[other]) for name, other in row.stands_in.items()
                        if name not in known and other in filled}  # fmt: skip
             value, problem = _loaded(row, filled, known)
             key = tuple(filled.get(name, "") for name in unique)
-            if problem is None and key in first_seen:
+            if problem is None and any(key) and key in first_seen:
                 value, problem = None, _repeated(unique, filled, known, first_seen[key])
             first_seen.setdefault(key, number)
         lines.append(Line(number, value, problem))
     return lines
+
+
+def _written_plainly(row: Row, name: str, text: str) -> str:
+    """Return a value as it is written in one way only: 001 and 1,0 are the number 1, whoever wrote them."""
+    try:
+        return str(row.fields[name].deserialize(text))
+    except ma.ValidationError:
+        return text
 
 
 def _unreadable(
@@ -73,6 +81,12 @@ def _unreadable(
         if is_formula(cell, phone=one.field in phones):
             detail = f"{one.heading}: {shown_safely(cell)} begins like a formula; write the value itself."
             return _problem("formula_in_cell", detail, column=one.heading, value=shown_safely(cell))
+        if is_garbled(cell):
+            detail = f"{one.heading}: {shown_safely(cell)} holds a character that cannot be seen; write the cell anew."
+            return _problem("unseen_character_in_cell", detail, column=one.heading, value=shown_safely(cell))
+        if is_failed(cell):
+            detail = f"{one.heading}: {shown_safely(cell)} is what a failed calculation shows; write the value itself."
+            return _problem("failed_calculation_in_cell", detail, column=one.heading, value=shown_safely(cell))
     return None
 
 
@@ -84,7 +98,7 @@ def _loaded(row: Row, filled: dict[str, str], known: Mapping[str, Column]) -> tu
     errors = []
     for name, messages in found.items():
         column = known[name].heading if name in known else name
-        said = " ".join(str(message) for message in messages)
+        said = " ".join(map(str, messages)) if name in filled else "is empty; every line needs it."
         value = shown_safely(filled[name]) if name in filled else None
         message = f"{value} {said}" if value and said[:1].islower() else said
         errors.append({"pointer": f"/{name}", "message": message, "column": column, "value": value})

@@ -8,6 +8,7 @@ SHEET_TYPES = ("text/csv",)
 # What one import takes; the gateway refuses more before it has read it.
 LARGEST_BYTES = 20_000_000
 MOST_LINES = 100_000
+MOST_COLUMNS = 300
 
 
 class SheetNotUtf8(Refusal):

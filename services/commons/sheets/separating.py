@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .refusals import MOST_LINES, SheetMalformed, SheetTooLarge
+from .refusals import MOST_COLUMNS, MOST_LINES, SheetMalformed, SheetTooLarge
 
 SEPARATORS = ",;\t|"
 # A first line by which Excel tells itself the separator.
@@ -36,6 +36,8 @@ def separated(text: str, known: Callable[[str], bool]) -> Records:
     records = list(_parsed(text, separator, first))
     if len(records) > MOST_LINES + 1:
         raise SheetTooLarge(size=f"{len(records) - 1} lines", most=f"{MOST_LINES} lines")
+    if records and len(records[0][1]) > MOST_COLUMNS:
+        raise SheetTooLarge(size=f"{len(records[0][1])} columns", most=f"{MOST_COLUMNS} columns")
     return Records(records[0][1] if records else [], records[1:], separator)
 
 
@@ -45,7 +47,8 @@ def _fit(text: str, separator: str, known: Callable[[str], bool]) -> tuple[int, 
         _, heading = next(_parsed(text, separator, 1), (1, []))
     except SheetMalformed:
         return -1, 0
-    return sum(known(cell) for cell in heading), len(heading)
+    # A heading of millions of cells is no heading; to look each of them up would take minutes.
+    return sum(map(known, heading[:MOST_COLUMNS])), len(heading)
 
 
 def _parsed(text: str, separator: str, first: int) -> Iterator[tuple[int, list[str]]]:

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from services.commons.bindings import answers
-from services.commons.jobs import Line, Verdict
+from services.commons.jobs import Verdict
 from services.commons.refusals import NotFound
 from services.commons.storage import Unit
 from services.ledger.accounts.contract import names as contract
 from services.ledger.accounts.names import ORGANISATION, PERSON, Named, keep_names, pseudonymised
+from services.ledger.accounts.sheets import NameLine, name_lines
 from services.ledger.accounts.tables import Auxiliary, AuxiliaryName
 from services.ledger.capital.tables import Member
-from services.ledger.csv_lines import csv_lines, is_number, text_cell
-
-
-@dataclass(frozen=True)
-class NameLine:
-    """One line of a file of names: the auxiliary by id or member number."""
-
-    auxiliary: str
-    name: str
-    party: str | None
+from services.ledger.sheets import is_number
 
 
 @answers(contract.name_auxiliary)
@@ -45,21 +36,6 @@ def get_auxiliary_name(unit: Unit, auxiliary: str) -> AuxiliaryName:
     if found is None:
         raise NotFound(what="name of auxiliary", id=auxiliary)
     return found
-
-
-def name_lines(content: bytes, arguments: dict[str, Any]) -> list[Line]:
-    """Read ``auxiliary,name[,party]``."""
-    return csv_lines(content, needed=("auxiliary", "name"), optional=("party",), read=_name_line)
-
-
-def _name_line(row: dict[str, str]) -> NameLine:
-    party = row.get("party") or None
-    if party not in (None, PERSON, ORGANISATION):
-        raise ValueError(f"party must be {PERSON} or {ORGANISATION}")
-    name = text_cell(row["name"], "name", 120)
-    if not name.isprintable():
-        raise ValueError("name must have printable characters only")
-    return NameLine(text_cell(row["auxiliary"], "auxiliary"), name, party)
 
 
 def import_lines(unit: Unit, values: Sequence[NameLine], dry_run: bool) -> list[Verdict]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from sqlalchemy import select
 
 from services.commons.bindings import answers
 from services.commons.jobs import Verdict
@@ -25,13 +27,13 @@ from services.ledger.capital import (
     transfers,
     valuations,
 )
-from services.ledger.capital.importing import ShareLine, share_lines
 from services.ledger.capital.levels import capital_on
 from services.ledger.capital.reading import member_shares_on as member_shares
+from services.ledger.capital.sheets import ShareLine, share_lines
 from services.ledger.capital.showing import shown
-from services.ledger.capital.tables import Subscription
-from services.ledger.csv_lines import money_of
+from services.ledger.capital.tables import Member, Subscription
 from services.ledger.journal.posting import hold_the_book, share_the_book
+from services.ledger.sheets import money_of
 
 __all__ = [
     "capital_on", "documents", "leaving", "losses", "member_shares", "reading", "redemptions", "report", "transfers",
@@ -77,14 +79,33 @@ def import_lines(unit: Unit, values: Sequence[ShareLine], dry_run: bool, booked:
     hold_the_book(unit)
     leaving.cancel_who_left(unit)
     known = members.locked_members(unit, [value.member for value in values])
+    taken = _taken_in(unit, known, values)
     wanted = []
     for value in values:
+        if value.external_id in taken:
+            continue
         day = value.day or unit.today
         paid = None
         if value.paid:
             paid = payments.Paid(money_of(value.paid, unit.currency), day, "512", value.reference)
-        wanted.append(subscriptions.Wanted(known[value.member], value.count, day, None, paid))
-    return [Verdict("created", row.id) for row in subscriptions.subscribe(unit, wanted, booked=booked)]
+        wanted.append(
+            subscriptions.Wanted(known[value.member], value.count, day, None, paid, external_id=value.external_id)
+        )
+    made = (Verdict("created", row.id) for row in subscriptions.subscribe(unit, wanted, booked=booked))
+    return [Verdict("skipped", taken[key]) if (key := value.external_id) in taken else next(made) for value in values]
+
+
+def _taken_in(unit: Unit, known: Mapping[str, Member], values: Sequence[ShareLine]) -> dict[str | None, str]:
+    """Return what an earlier sheet brought, by external id; a line that now says otherwise is refused."""
+    asked = {value.external_id: value for value in values if value.external_id is not None}
+    if not asked:
+        return {}
+    rows = unit.session.scalars(select(Subscription).where(Subscription.external_id.in_(asked))).all()
+    for row in rows:
+        value = asked[row.external_id or ""]
+        if (row.member_id, row.count) != (known[value.member].id, value.count):
+            raise contract.SubscriptionDiffers(external_id=row.external_id, count=row.count, member_id=row.member_id)
+    return {row.external_id: row.id for row in rows}
 
 
 @answers(contract.import_subscriptions, items=share_lines, together=import_lines)

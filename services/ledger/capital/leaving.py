@@ -27,7 +27,8 @@ from services.ledger.capital.movements import Move, write_movements
 from services.ledger.capital.tables import Member, Redemption
 from services.ledger.capital.taking import Piece, holdings, last_moved, whole
 from services.ledger.journal.posting import hold_the_book, post
-from services.ledger.journal.rules import Draft, credit, debit, year_span
+from services.ledger.journal.rules import Draft, credit, debit
+from services.ledger.journal.years import running_year
 from services.membership.register.contract import member_left
 
 CALLED_CAPITAL, PAID_UP_CAPITAL, CALLED_FROM_MEMBERS, TO_REPAY = "1012", "1013", "4562", "4567"
@@ -153,4 +154,4 @@ def _booked(unit: Unit, redemption: Redemption, paid: int, unpaid: int, on: date
 
 def year_of(unit: Unit, day: date) -> int:
     """Return the fiscal year that a day lies in."""
-    return year_span(str(unit.rules.statutes("identity.fiscal_year_end", "12-31").value), day).year
+    return running_year(unit, day).year

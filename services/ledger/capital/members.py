@@ -14,8 +14,8 @@ from services.commons.events.received import Event
 from services.commons.storage import Unit
 from services.ledger.capital import contract
 from services.ledger.capital.tables import Employment, Member
-from services.ledger.csv_lines import is_number
 from services.ledger.journal.posting import hold_the_book
+from services.ledger.sheets import is_number
 from services.membership.admissions.contract import application_accepted
 from services.membership.engagements.contract import engagement_recorded
 from services.membership.merges.contract import member_merged

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from services.commons.calendar import months_later
 from services.commons.events.outbox import Told
 from services.commons.money import Money
 from services.commons.storage import Unit
@@ -93,7 +94,7 @@ def due_calls(unit: Unit, day: date) -> list[Due]:
     found = []
     for row in rows:
         first = min(row.outstanding, rules.floor(row.amount, at_once) - row.paid)
-        last_on = rules.months_later(row.subscribed_on, months)
+        last_on = months_later(row.subscribed_on, months)
         amount, due_on = (row.outstanding, last_on) if last_on <= day else (first, row.subscribed_on)
         if amount > 0:
             due_on = row.subscribed_on if first > 0 else due_on

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from services.commons.bindings import answers
+from services.commons.calendar import months_later
 from services.commons.money import Money
 from services.commons.storage import Listed, Unit, page_of
 from services.ledger.capital import contract, rules
@@ -76,7 +77,7 @@ def schedule_redemption(unit: Unit, redemption_id: str, body: dict[str, Any]) ->
     rule = unit.rules.statutes(YEARS, DEFAULT_YEARS)
     ended_on = row.left_on or row.cancelled_on
     assert ended_on is not None and row.cancelled_on is not None
-    latest = max(unit.today, rules.anniversary(ended_on, int(rule.value)))
+    latest = max(unit.today, months_later(ended_on, 12 * int(rule.value)))
     if body["instalments"]:
         parts = [(one["due_on"], _minor(unit, row, one["amount"])) for one in body["instalments"]]
     else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from services.commons.calendar import months_later
 from services.commons.money import share_out
 
 
@@ -111,24 +111,12 @@ def payable(capital: int, owed: int, least: int) -> int:
     return owed if capital >= least else max(0, capital + owed - least)
 
 
-def anniversary(day: date, years: int) -> date:
-    """Return the same day some years later (29 February: the 28th where there is none)."""
-    last = monthrange(day.year + years, day.month)[1]
-    return date(day.year + years, day.month, min(day.day, last))
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day of a later month, or its last one."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def instalments(value: int, ended_on: date, today: date, years: int) -> list[tuple[date, int]]:
     """Return equal instalments on the anniversaries of the day a membership ended, none before today.
 
     Within 0 years all is due today. Largest remainder, the first ones first; those of nothing are left out.
     """
-    days = [max(today, anniversary(ended_on, number)) for number in range(1, years + 1)] or [today]
+    days = [max(today, months_later(ended_on, 12 * number)) for number in range(1, years + 1)] or [today]
     parts = share_out(value, dict.fromkeys(range(len(days)), 1))
     by_day: dict[date, int] = {}
     for place, day in enumerate(days):

@@ -37,6 +37,7 @@ class Wanted:
     reason: str | None = None
     paid: Paid | None = None
     share_type: str | None = None
+    external_id: str | None = None
 
 
 def open_the_book(unit: Unit) -> None:
@@ -122,6 +123,7 @@ def _allowed(unit: Unit, wanted: Wanted, held: int, parts: Parts) -> _Made:
         "count": wanted.count, "unit_price": kind.nominal.minor, "amount": (kind.nominal * wanted.count).minor,
         "paid": 0, "held": wanted.count, "called": (kind.nominal * wanted.count).minor, "paid_up": 0,
         "subscribed_on": on, "reason": wanted.reason or ("increase" if held else "joining"), "entry": None,
+        "external_id": wanted.external_id,
     }  # fmt: skip
     if wanted.paid:
         check_outstanding(unit, row["id"], row["amount"], wanted.paid)

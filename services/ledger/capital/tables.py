@@ -64,6 +64,7 @@ class Subscription(Base):  # type: ignore[misc,valid-type]
         CheckConstraint("0 <= paid_up AND paid_up <= called AND called <= amount AND paid_up <= paid", name="called"),
         CheckConstraint("held > 0 OR called = 0", name="left"),
         Index("ix_share_subscriptions_member", "member_id"),
+        Index("ux_share_subscriptions_external_id", "external_id", unique=True),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -81,6 +82,8 @@ class Subscription(Base):  # type: ignore[misc,valid-type]
     reason: Mapped[str]
     # None where imported books held it already.
     entry: Mapped[int | None]
+    # Its name in the sheet that it came with, if it had one there.
+    external_id: Mapped[str | None]
 
     @property
     def outstanding(self) -> int:

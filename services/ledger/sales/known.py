@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select, tuple_
 
 from services.commons.storage import Unit
 from services.ledger.capital.tables import Member
-from services.ledger.csv_lines import is_number
+from services.ledger.sheets import is_number
 
 from .tables import Household, Sale
 

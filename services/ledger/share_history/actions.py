@@ -14,8 +14,8 @@ from services.commons.storage import Unit
 from services.ledger.capital.contract import TransferToSelf
 from services.ledger.capital.levels import capital_on
 from services.ledger.capital.members import locked_members
-from services.ledger.csv_lines import money_of
 from services.ledger.journal.posting import hold_the_book
+from services.ledger.sheets import money_of
 
 from . import contract
 from .sheets import read_movements

@@ -293,7 +293,11 @@ def test_every_error_is_told_at_once_in_the_order_of_the_file(errors: Any) -> No
     ("old", "new", "said"),
     [
         ("statutes:\n", "statutes: [\n", "is not YAML at line "),
+        ("statutes:\n", "statutes: [\n", "Close what was opened with ["),
         ("    minimum: 1\n", "\tminimum: 1\n", "column 1"),
+        ("    minimum: 1\n", "\tminimum: 1\n", "Indent with spaces, never with a tab"),
+        ("name: Alpar\n", 'name: "Alpar\n', "quotation mark"),
+        ("name: Alpar\n", "name: Alpar\n# " + "x" * 1_000_000 + "\n", "it is another file"),
         ("    minimum: 1\n", "    minimum: 1\n    minimum: 1\n", "stands twice, first on line "),
         ("colleges: []", "colleges: &none []\n    stages: *none", "is an alias of another place"),
         ("    minimum: 1\n", "    minimum: !!python/name:os.system\n", "bears the tag"),

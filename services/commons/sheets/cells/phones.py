@@ -21,7 +21,7 @@ def phone_of(text: str, country: str) -> str:
     try:
         if not set(text) <= _WRITTEN:
             raise ValueError
-        number = phonenumbers.parse(text, country)
+        number = phonenumbers.parse(" ".join(text.split()), country)
         if not phonenumbers.is_possible_number(number):
             raise ValueError
     except (ValueError, phonenumbers.NumberParseException):
@@ -34,6 +34,6 @@ class PhoneCell(fields.Field[str]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         try:
-            return phone_of(str(value), getattr(self.parent, "country", "FR"))
+            return phone_of(str(value), getattr(self.parent, "phone_country", "FR"))
         except ValueError as error:
             raise ma.ValidationError(f"{error}.") from None

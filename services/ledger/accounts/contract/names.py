@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Instant, QuerySchema, Schema, Text
+from services.commons.contract import Instant, Schema, Text
 from services.commons.refusals import Refusal
+from services.commons.sheets import LARGEST_BYTES, SHEET_REFUSALS, SHEET_TYPES, SheetQuery
 from services.ledger.contract import ledger
 
 PARTIES = ("person", "organisation")
@@ -42,12 +43,6 @@ class NameTold(Schema):
     recorded_at = Instant()
 
 
-class NameImport(QuerySchema):
-    """With ``dry_run`` every line gets its verdict and nothing is kept."""
-
-    dry_run = fields.Boolean(load_default=False)
-
-
 name_auxiliary = ledger.command(
     "name_auxiliary", "PUT /auxiliaries/{auxiliary}/name", body=NewName, returns=NameTold, scope="accounts:write",
     refuses=[NameErased], summary="Tell what an auxiliary is called, for documents and the tax administration's file",
@@ -57,7 +52,7 @@ get_auxiliary_name = ledger.query(
     summary="Look up what an auxiliary is called",
 )  # fmt: skip
 import_auxiliary_names = ledger.job(
-    "import_auxiliary_names", "POST /imports/auxiliary-names", accepts=("text/csv",), query=NameImport,
-    scope="accounts:write",
+    "import_auxiliary_names", "POST /imports/auxiliary-names", accepts=SHEET_TYPES, largest=LARGEST_BYTES,
+    query=SheetQuery, scope="accounts:write", refuses=[*SHEET_REFUSALS],
     summary="Tell many names: CSV auxiliary (id, or a member's number), name[, party], a verdict per line",
 )  # fmt: skip

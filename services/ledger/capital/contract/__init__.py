@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.commons.documents import PRODUCES
+from services.commons.sheets import LARGEST_BYTES, SHEET_REFUSALS, SHEET_TYPES
 from services.ledger.contract import ledger, proposals
 from services.ledger.journal.contract import POSTING_REFUSALS
 
@@ -53,6 +54,7 @@ from .refusals import (
     ShareLimitExceeded,
     SharesBelowMinimum,
     SharesNotHeld,
+    SubscriptionDiffers,
     SubscriptionOverpaid,
     TransferNotApproved,
     TransferToNonMember,
@@ -92,7 +94,7 @@ __all__ = [
     "PartialRedemptionNotAllowed", "RedemptionInWrongState", "RedemptionOverpaid", "RedemptionsWait",
     "ReductionExceeds", "RegisterTooLong", "SameShareType", "ScheduleDiffers", "ScheduleTooLong",
     "ShareLimitExceeded", "SharesBelowMinimum", "SharesNotHeld", "PaymentMovedOn",
-    "SubscriptionOverpaid", "TransferNotApproved",
+    "SubscriptionDiffers", "SubscriptionOverpaid", "TransferNotApproved",
     "TransferToNonMember", "TransferToSelf", "UnknownMember", "UnknownRedemption", "UnknownShareType",
     "UnknownSubscription", "YearNotApproved", "capital_document", "capital_limits", "capital_reduced",
     "capital_restored", "shares_restored",
@@ -126,9 +128,10 @@ get_subscription = ledger.query(
     refuses=[UnknownSubscription], summary="Look at a subscription with its payments",
 )  # fmt: skip
 import_subscriptions = ledger.job(
-    "import_share_subscriptions", "POST /imports/share-subscriptions", accepts=("text/csv",), query=ShareImport,
-    scope="capital:write", emits=[shares_subscribed, shares_paid_up], refuses=[*SUBSCRIBING, SubscriptionOverpaid],
-    summary="Subscribe and pay for many members: CSV member, count, paid[, date, reference], a verdict per line",
+    "import_share_subscriptions", "POST /imports/share-subscriptions", accepts=SHEET_TYPES, largest=LARGEST_BYTES,
+    query=ShareImport, scope="capital:write", emits=[shares_subscribed, shares_paid_up],
+    refuses=[*SUBSCRIBING, SubscriptionOverpaid, SubscriptionDiffers, *SHEET_REFUSALS],
+    summary="Subscribe and pay for many: CSV member, count[, paid, date, reference, external_id], a verdict per line",
 )  # fmt: skip
 due_calls = ledger.query(
     "list_due_share_calls", "GET /share-calls", returns=DueCall, query=DueQuery, paged=True, scope="capital:read",

@@ -38,6 +38,13 @@ class UnknownSubscription(Refusal):
     sentence = "There is no share subscription {subscription_id} in this cooperative."
 
 
+class SubscriptionDiffers(Refusal):
+    """A subscription that was taken in is what it was; what has the same external id and says otherwise is another."""
+
+    code, status = "subscription_differs", 409
+    sentence = "Subscription {external_id} was taken in already, of {count} share(s) for member {member_id}."
+
+
 class SubscriptionOverpaid(Refusal):
     """A payment may not exceed what is still due on the subscription."""
 

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from services.commons.contract import Amount, Count, Day, QuerySchema, Schema, Slug, Text
 from services.commons.documents import DocumentQuery
+from services.commons.sheets import SheetQuery
 
 MOVEMENTS = (
     "subscription", "payment", "transfer_out", "transfer_in", "conversion", "redemption_request", "cancellation",
@@ -236,13 +237,12 @@ class MovementsDocument(DocumentQuery):
     until = Day(load_default=None)
 
 
-class ShareImport(QuerySchema):
+class ShareImport(SheetQuery):
     """How a file of subscriptions is taken in: for real, or as a dry run that only tells the verdicts.
 
     ``booked``: imported books hold the capital already, so that the register takes it over and nothing is posted.
     """
 
-    dry_run = fields.Boolean(load_default=False)
     booked = fields.Boolean(load_default=False)
 
 

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from services.commons.contract import Amount, Day, QuerySchema, Schema, Slug, Text
 from services.commons.rulebook.founding import BeforeFounding
+from services.commons.sheets import LARGEST_BYTES, SHEET_REFUSALS, SHEET_TYPES, SheetQuery
 from services.ledger.contract import ledger
 
 from .refusals import (
@@ -112,11 +113,10 @@ class Household(Schema):
     members = fields.List(fields.String())
 
 
-class SalesImport(QuerySchema):
+class SalesImport(SheetQuery):
     """How a file of sales is taken in; ``legacy`` history is older than the cooperative and counts for nothing else."""
 
     legacy = fields.Boolean(load_default=False)
-    dry_run = fields.Boolean(load_default=False)
 
 
 class SummaryQuery(QuerySchema):
@@ -179,8 +179,8 @@ reverse_sale = ledger.command(
     summary="Undo a sale that was recorded by mistake, once, by a row of its own",
 )  # fmt: skip
 import_sales = ledger.job(
-    "import_sales", "POST /imports/sales", accepts=("text/csv",), query=SalesImport, scope="sales:write",
-    refuses=SALE_REFUSALS,
+    "import_sales", "POST /imports/sales", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=SalesImport,
+    scope="sales:write", refuses=[*SALE_REFUSALS, *SHEET_REFUSALS],
     summary="Record many sales: CSV external_id, member, date, amount[, vat, vat_lines, household, channel, register, "
             "returns]; vat_lines as rate:net:vat joined by |",
 )  # fmt: skip

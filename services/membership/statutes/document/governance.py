@@ -126,6 +126,13 @@ class Bureau(DocumentSchema):
     required = Flag(required=True)
 
 
+class Representatives(DocumentSchema):
+    """For how many organisations one person may act in an assembly, and whether they must name somebody."""
+
+    maximum = Number(least=1, most=100, required=True)
+    named = Flag(required=True)
+
+
 class Assemblies(DocumentSchema):
     """The assemblies of the members; colleges carry their weight as one block, or in proportion to their votes."""
 
@@ -137,6 +144,7 @@ class Assemblies(DocumentSchema):
     sections = Group(Sections)
     bureau = Group(Bureau)
     modes = Several(Choice("in_room", "remote", "postal", "paper"))
+    representatives = Group(Representatives)
     competences = Named(ShortName(), Choice("strategic", "tactical", "operational"))
 
 

@@ -30,6 +30,11 @@ def findings_between(statutes: Any, bylaws: Any) -> list[Finding]:
     asked = below.value("admission.linked_organisation")
     if isinstance(asked, str) and asked not in organisations:
         found.append(Finding(("admission", "linked_organisation"), f"is {asked}; {one_of(organisations)}."))
+    # The register keeps one day for each person: until when the dues of this organisation are paid.
+    admission, shifts = linked or asked, below.value("shifts.requires_linked_organisation")
+    if isinstance(admission, str) and isinstance(shifts, str) and admission != shifts:
+        said = f"is {shifts}, but who applies pays the dues of {admission}; ask for the same organisation in both."
+        found.append(Finding(steps_of("shifts.requires_linked_organisation"), said))
     if above.value("dues.required") is True and not below.value("dues"):
         found.append(Finding(("dues",), "are missing, though the statutes say that members owe them; write them."))
     features = above.value("identity.features")

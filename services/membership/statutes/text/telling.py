@@ -15,10 +15,21 @@ from services.commons.documents.sheet import Value
 from services.commons.money import Money
 
 from ..document import BylawsDocument, StatutesDocument
-from ..document.fields import CalendarDay, Choice, Part, Price, ShortName, Sum
+from ..document.fields import (
+    CalendarDay,
+    Choice,
+    Country,
+    Currency,
+    Figure,
+    MonthDay,
+    Part,
+    Price,
+    ShortName,
+    Sum,
+)
 from ..document.shapes import DocumentSchema
 from ..rules import identities
-from .sentences import SENTENCES, WORDS
+from .sentences import MONTHS, SENTENCES, SUBJECTS, WORDS
 
 SCHEMAS = {"statutes": StatutesDocument, "bylaws": BylawsDocument}
 # Named in the heading of their group, which needs no further sentence.
@@ -69,8 +80,9 @@ class Teller:
             yield self._sentence(key, field, value, path)
         elif isinstance(field, fields.List):
             for identity, one in zip(identities(value), value, strict=True):
-                headed = _has_headings(field, value)
-                yield from self._thing(key, field, one, f"{path}.{identity}", level, _name_of(one), headed=headed)
+                headed, name = _has_headings(field, value), _name_of(one)
+                shown = self._names.get(name, name)
+                yield from self._thing(key, field, one, f"{path}.{identity}", level, shown, headed=headed)
         elif isinstance(field, fields.Dict):
             for name, one in value.items():
                 shown = self._names.get(name, name)
@@ -97,11 +109,16 @@ class Teller:
         shown = self.value(field, value)
         if sentence is None:
             text = said("{path}: {value}.", path=path, value=shown)
-        elif value is None or value is False:
+        elif value is None or value is False or (value in ([], "none") and sentence.absent is not None):
             text = sentence.absent or said("{path}: {value}.", path=path, value=shown)
+        elif sentence.exactly is not None and sentence.exactly[0] == value:
+            text = sentence.exactly[1]
         elif isinstance(field, fields.Dict) and isinstance(value, dict):
-            each = [Said(sentence.said.text, {"name": _plain(name), "value": self.value(field.value_field, one)})
-                    for name, one in value.items()]  # fmt: skip
+            each = [
+                Said(sentence.said.text, {"name": SUBJECTS.get(name) or _plain(name),
+                                          "value": self.value(field.value_field, one)})
+                for name, one in value.items()
+            ]  # fmt: skip
             text = _joined(each, " ")
         else:
             text = Said(sentence.said.text, {"value": shown})
@@ -124,6 +141,10 @@ class Teller:
             return Money.parse(str(value), self._currency)
         if isinstance(field, CalendarDay):
             return date.fromisoformat(str(value))
+        if isinstance(field, MonthDay):
+            return said("{day} {month}", day=int(value[3:]), month=MONTHS[int(value[:2]) - 1])
+        if isinstance(field, Figure | Country | Currency):
+            return WORDS.get(str(value), str(value))
         if isinstance(field, Choice) or value in BODIES_OF_ALL:
             return WORDS.get(str(value), str(value))
         if isinstance(field, ShortName):

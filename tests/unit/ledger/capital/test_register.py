@@ -106,16 +106,38 @@ def test_many_members_subscribe_from_a_file(house: OpenHouse) -> None:
     assert job["state"] == "succeeded" and [one["outcome"] for one in found] == outcomes
     assert [one["line"] for one in found] == [2, 3, 4, 5, 6, 7]
     codes = [one["problem"]["code"] for one in found[2:5]]
-    assert codes == ["share_limit_exceeded", "unknown_member", "invalid_request"]
+    assert codes == ["share_limit_exceeded", "unknown_member", "row_unacceptable"]
     assert alpar.ledger.do("get_capital")["paid_up"] == eur("100.00")
     assert check(alpar.ledger.database).holds
+
+
+def test_a_sheet_of_subscriptions_that_comes_again_subscribes_nothing_again(house: OpenHouse) -> None:
+    """A line with an external id is taken in once; what says otherwise under it is refused, lines without are new."""
+    alpine = house("alpine-aluminium")
+    members(alpine, 2)
+    heading = "member;count;paid;N° de souscription\n"
+    sheet = f"{heading}1;2;100,00;S-1\nmbr_002;1;;S-2\n2;1;;\n2;1;;\n"
+
+    def outcomes(text: str) -> list[str]:
+        job = alpine.ledger.run_job("import_share_subscriptions", upload=text.encode())
+        return [one["outcome"] for one in alpine.ledger.lines(job)]
+
+    assert outcomes(sheet) == ["created"] * 4
+    held = alpine.ledger.do("get_capital")["shares"]
+    assert outcomes(f"{heading}mbr_001;2;100,00;S-1\n2;1;;S-2\n1;1;;S-3\n") == ["skipped", "skipped", "created"]
+    assert alpine.ledger.do("get_capital")["shares"] == held + 1
+    sheet = f"{heading}1;3;;S-1\n1;1;;S-4\n1;1;;S-4\n"
+    job = alpine.ledger.run_job("import_share_subscriptions", upload=sheet.encode())
+    found = alpine.ledger.lines(job)
+    assert [one["outcome"] for one in found] == ["refused", "created", "refused"]
+    assert [found[at]["problem"]["code"] for at in (0, 2)] == ["subscription_differs", "repeated_in_sheet"]
 
 
 def test_a_file_without_the_needed_columns_fails_as_a_whole(house: OpenHouse) -> None:
     """A wrong header is said at once, not line by line."""
     alpar = house("alpar")
     job = alpar.ledger.run_job("import_share_subscriptions", upload=b"name;shares\nx;1\n")
-    assert job["state"] == "failed" and job["problem"]["code"] == "unreadable_file"
+    assert job["state"] == "failed" and job["problem"]["code"] == "sheet_header_unfit"
 
 
 def test_events_told_twice_change_nothing(house: OpenHouse) -> None:

@@ -81,7 +81,3 @@ def test_conversions_make_whole_shares_of_the_same_money() -> None:
     assert rules.converted(1, 1500, 0) is None
 
 
-def test_months_later_keeps_to_the_month() -> None:
-    """The balance of a subscription of the 31st is due on the last day of a shorter month."""
-    assert rules.months_later(date(2025, 1, 31), 1) == date(2025, 2, 28)
-    assert rules.months_later(date(2025, 11, 30), 36) == date(2028, 11, 30)

@@ -14,7 +14,6 @@ from services.ledger.funding.rules import (
     Terms,
     accrued,
     annuity,
-    months_later,
     part_of_period,
     released_until,
     schedule,
@@ -100,10 +99,3 @@ def test_an_investment_subsidy_is_released_month_by_month() -> None:
     begins = date(2026, 1, 1)
     days = [date(2026, 1, 30), date(2026, 1, 31), date(2026, 12, 31), date(2028, 12, 31), date(2040, 1, 1)]
     assert [released_until(1_000, begins, 36, day) for day in days] == [0, 28, 333, 1_000, 1_000]
-
-
-def test_months_are_counted_from_the_day_itself() -> None:
-    """The end of a short month does not become the day of the next ones."""
-    assert [months_later(FIRST, count) for count in (1, 2, 12, -2)] == [
-        date(2026, 2, 28), date(2026, 3, 31), date(2027, 1, 31), date(2025, 11, 30),
-    ]  # fmt: skip

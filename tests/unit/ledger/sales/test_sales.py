@@ -50,7 +50,7 @@ def test_bad_lines_of_a_file_are_named(house: OpenHouse) -> None:
     )
     found = alpar.ledger.lines(alpar.ledger.run_job("import_sales", upload=file))
     assert [one["outcome"] for one in found] == ["refused", "refused", "refused", "created"]
-    assert [one["problem"]["code"] for one in found[:3]] == ["invalid_request", "invalid_request", "unknown_buyer"]
+    assert [one["problem"]["code"] for one in found[:3]] == ["row_unacceptable", "row_unacceptable", "unknown_buyer"]
 
 
 def test_a_sale_older_than_the_cooperative_is_legacy_or_refused(house: OpenHouse) -> None:

@@ -18,7 +18,6 @@ from services.ledger.surplus.rules import (
     amounts,
     coefficient,
     entitled,
-    exact_parts,
     participation_due,
     share_capital,
     share_labour,
@@ -91,7 +90,7 @@ def test_seniority_raises_a_share_up_to_the_maximum() -> None:
     found = [coefficient(someone("x", seniority=months), terms) for months in (11, 12, 35, 240)]
     assert found == [1, Fraction(11, 10), Fraction(12, 10), 2]
     shares = share_labour(300, [someone("a", seniority=240), someone("b", seniority=0)], terms)
-    assert amounts(shares) == {"a": 200, "b": 100} and exact_parts(shares) == {"a": Fraction(2, 3), "b": THIRD}
+    assert amounts(shares) == {"a": 200, "b": 100}
 
 
 def test_interest_follows_capital_and_the_days_it_was_held() -> None:

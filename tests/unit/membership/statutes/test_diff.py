@@ -84,7 +84,7 @@ def test_two_versions_are_compared_by_article(office: Callable[..., Office]) -> 
     found = {one["article"]: one["changes"] for one in diff["articles"]}
     (change,) = found["article 8"]
     assert change["said"] == "article 8: shares.maximum 1 → 3"
-    assert change["reads_before"] == "Each member holds at most 1 share(s)."
-    assert change["reads_after"] == "Each member holds at most 3 share(s)."
+    assert change["reads_before"] == "Each member holds at most 1 share."
+    assert change["reads_after"] == "Each member holds at most 3 shares."
     same = alpar.membership.do("get_statutes_diff", query={"from": "2", "to": "2"})
     assert same["articles"] == []

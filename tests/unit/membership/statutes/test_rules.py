@@ -170,6 +170,8 @@ CATEGORY = {"slug": "member", "name": "Member", "votes": True, "college": "worke
         ({}, ("shares", "articles.shares"), "shares", "a cooperative of the form sas has shares"),
         ({"economy.surplus.labour_share": "1/4"}, (), "economy.surplus.labour_share_keys", "by which keys"),
         ({"membership.admission.linked_organisation": "other"}, (), "bylaws.linked_organisations", "do not hold other"),
+        ({"membership.admission.linked_organisation": "other"}, (), "bylaws.shifts.requires_linked_organisation",
+         "the same organisation in both"),
         ({"dues": {"required": True}}, (), "bylaws.dues", "members owe them"),
         ({"identity.features": ["cae"]}, (), "bylaws.contributions", 'the feature "cae"'),
     ],

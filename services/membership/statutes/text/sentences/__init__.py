@@ -5,8 +5,8 @@ from .economy import SENTENCES as ECONOMY
 from .governance import SENTENCES as GOVERNANCE
 from .sentence import Sentence
 from .statutes import SENTENCES as STATUTES
-from .words import WORDS
+from .words import MONTHS, SUBJECTS, WORDS
 
 SENTENCES: dict[str, Sentence] = {**STATUTES, **GOVERNANCE, **ECONOMY, **BYLAWS}
 
-__all__ = ["SENTENCES", "WORDS", "Sentence"]
+__all__ = ["MONTHS", "SENTENCES", "SUBJECTS", "WORDS", "Sentence"]

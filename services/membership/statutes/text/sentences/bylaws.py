@@ -123,7 +123,7 @@ SENTENCES = {
         said("Revenue of a closed activity is recorded for {value} day(s) more.")
     ),
     "BylawsAdmission.expires_after_days": Sentence(
-        said("An application that stays open expires after {value} day(s).")
+        said("An application that waits for the applicant expires after {value} day(s).")
     ),
     "BylawsAdmission.linked_organisation": Sentence(said("Before the admission the dues of {value} are paid.")),
     "LinkedOrganisation.warn_days": Sentence(said("Members are told {value} day(s) before their dues lapse.")),

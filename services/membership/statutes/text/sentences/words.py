@@ -1,4 +1,4 @@
-"""The words of closed lists, as members read them."""
+"""The words of closed lists, and of what most cooperatives name alike, as members read them."""
 
 from services.commons.documents import said
 
@@ -106,4 +106,26 @@ WORDS = {
     "transfer": said("the transfer of an enterprise to its workers"),
     "conversion": said("the conversion into a cooperative"),
     "revision": said("the cooperative review"),
+    "FR": said("France"),
+    "EUR": said("euros"),
+    "members.count": said("the number of members"),
+    "capital.total": said("the share capital"),
+    "turnover.total": said("the turnover"),
+    "ledger.head": said("the seal of the books"),
+    "board.heads": said("the seals of the ballot boards"),
+    "shifts.coverage": said("how many shifts are staffed"),
 }  # fmt: skip
+# What decisions are about, as competences name it; other names stand as they are written.
+SUBJECTS = {
+    "accounts": said("the accounts"),
+    "surplus": said("the surplus"),
+    "statutes": said("the statutes"),
+    "bylaws": said("the bylaws"),
+    "opening_hours": said("opening hours"),
+    "suppliers": said("suppliers"),
+    "election_of_committee": said("the election of the committee"),
+}
+MONTHS = (
+    said("January"), said("February"), said("March"), said("April"), said("May"), said("June"),
+    said("July"), said("August"), said("September"), said("October"), said("November"), said("December"),
+)
