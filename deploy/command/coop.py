@@ -12,7 +12,7 @@ from .outcome import Refused
 
 @click.group()
 def coop() -> None:
-    """Add and list cooperatives."""
+    """Add and list cooperatives; let one leave with everything, or arrive."""
 
 
 @coop.command("list")

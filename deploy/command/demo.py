@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from .options import chosen, files_option
+from .options import chosen, database_url, files_option
 from .outcome import FAILED, Refused
 from .stopping import Stopped, stoppable
 
@@ -55,8 +55,10 @@ def _on_running(url: str, keys: Path, documents: Path) -> int:
 def _on_own(files: Path | None, documents: Path) -> int:
     from deploy.cooperatives import load_cooperative
     from deploy.demo import play
+    from deploy.moving.elsewhere import Moved, move_elsewhere
     from deploy.suite import Suite
     from deploy.suite.keys import demo_keys
+    from services.commons.contract import SERVICES
 
     var = Path(tempfile.mkdtemp(prefix="rochdale-demo-"))
     # The database server, under an account of its own, must be able to pass through.
@@ -71,7 +73,17 @@ def _on_own(files: Path | None, documents: Path) -> int:
                 suite.found(load_cooperative(slug, var))
                 return demo_keys(suite.credentials, [slug])[slug]
 
-            return int(play(suite.url, held, click.echo, documents.resolve(), found))
+            def move(slug: str) -> Moved:
+                place = var / "elsewhere"
+                place.mkdir(mode=0o711)
+                try:
+                    urls = {service: database_url(var, service, slug) for service in SERVICES}
+                    (cooperative,) = (one for one in suite.cooperatives if one.slug == slug)
+                    return move_elsewhere(cooperative, b"", urls, place)
+                finally:
+                    _remove(place)
+
+            return int(play(suite.url, held, click.echo, documents.resolve(), found, move))
     finally:
         _remove(var)
 

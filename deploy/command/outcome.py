@@ -27,10 +27,12 @@ class Refused(click.ClickException):
 
 def explained(error: Exception) -> click.ClickException | None:
     """Turn an error that an operator can understand into the end of the command; None for a bug, which shows itself."""
+    import psycopg2
     from sqlalchemy.exc import OperationalError
 
     from deploy.cooperatives import CooperativeFileError
     from deploy.embedded import EmbeddedError, FolderInUse, ServerMissing
+    from deploy.moving import MoveRefused
     from deploy.provisioning import FoundingConflict, NotConfigured, ProvisioningRefused
     from deploy.provisioning.migrating import MigrationUnderWay
     from deploy.provisioning.naming import UnfitSlug
@@ -39,8 +41,8 @@ def explained(error: Exception) -> click.ClickException | None:
     from services.commons.storage.migrations import SchemaNotServed
 
     refused = (
-        CooperativeFileError, FolderInUse, FoundingConflict, MigrationUnderWay, UnfitSlug, NotConfigured, NotReady,
-        ProvisioningRefused, SchemaNotServed, ServerMissing,
+        CooperativeFileError, FolderInUse, FoundingConflict, MigrationUnderWay, MoveRefused, UnfitSlug, NotConfigured,
+        NotReady, ProvisioningRefused, SchemaNotServed, ServerMissing,
     )  # fmt: skip
     if isinstance(error, Refusal):
         return Refused(error.detail)
@@ -48,8 +50,8 @@ def explained(error: Exception) -> click.ClickException | None:
         return Refused(str(error))
     if isinstance(error, EmbeddedError):
         return Failed(str(error))
-    if isinstance(error, OperationalError):
-        return Failed(f"the database does not answer: {str(error.orig).strip()}")
+    if isinstance(error, OperationalError | psycopg2.OperationalError):
+        return Failed(f"the database does not answer: {str(getattr(error, 'orig', error)).strip()}")
     if type(error).__module__.startswith("httpx"):
         return Failed(f"a server does not answer: {error}")
     return None

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
+from .arriving import coop
 from .dead_letters import dead_letters
 from .demo import demo
 from .events import events
-from .exporting import coop
 from .importing import import_sheet
 from .key import key
 from .ledger import ledger

@@ -18,6 +18,7 @@ from . import (
     intercooperation,
     leaving,
     life,
+    moving,
     pathway,
     register,
     shifts,
@@ -35,12 +36,13 @@ SLUGS = ("alpar", "coopaname", "alpine-aluminium", "cg-scop")
 
 def play(
     url: str, keys: dict[str, str], say: Callable[[str], None] = print, folder: Path | None = None,
-    found: cases.Founder | None = None,
+    found: cases.Founder | None = None, mover: moving.Mover | None = None,
 ) -> int:
     """Play on the suite at ``url`` with one full key per cooperative; return 0 when every figure is right, else 1.
 
     The cooperatives must be freshly founded: the play begins with a register that holds nobody. Documents go to
-    ``folder``, or to a new one. ``found`` founds the cooperative of a file beside them, as an operator would.
+    ``folder``, or to a new one. ``found`` founds the cooperative of a file beside them, as an operator would, and
+    ``mover`` moves one elsewhere.
     """
     figures = Figures(say)
     limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
@@ -67,6 +69,7 @@ def play(
             intercooperation.play(figures, coops, handed_over)
             arrivals.play(figures, coops, handed_over)
             _stay_apart(figures, http, keys)
+            moving.play(figures, mover)
         except WrongFigure as wrong:
             say(f"\nThe play stops here: {wrong}")
             return 1

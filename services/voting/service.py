@@ -17,6 +17,7 @@ from services.voting.notices import contacts, deliveries
 from services.voting.notices import documents as notices
 from services.voting.notices.sending import mailing
 from services.voting.polls import actions as polls
+from services.voting.privacy import actions as privacy
 from services.voting.rolls import actions as rolls
 from services.voting.scrutiny import actions as scrutiny
 from services.voting.scrutiny.actions.background import opening
@@ -27,5 +28,5 @@ service = Service(
     voting,
     tasks=(mailing, opening),
     rooms=(assemblies, rolls, elections, polls, ballots, scrutiny, board, tally, contacts, notices, deliveries, minutes,
-           signing),
+           signing, privacy),
 )  # fmt: skip

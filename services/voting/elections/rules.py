@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from services.commons.calendar import months_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,6 @@ class Obstacle:
 
     rule: str
     why: str
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def terms_in_a_row(seats: Iterable[Seat], body: str, starts_on: date) -> int:

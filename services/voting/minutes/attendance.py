@@ -12,6 +12,7 @@ from services.commons.documents import Column, Said, Table, said
 from services.commons.documents.paper import Block, Facts, Grid, Paper, Prose, Signatures
 from services.commons.documents.sheet import LongDay, Value
 from services.commons.storage import Unit
+from services.voting.assemblies.actions.representing import expected
 from services.voting.assemblies.tables import Assembly, Officer, PresenceEntry, Proxy
 from services.voting.minutes.people import People, people_of
 from services.voting.notices.terms import KINDS, local_time
@@ -19,21 +20,28 @@ from services.voting.rolls.actions.making import current_roll, entries_of
 
 ROW = 9  # millimetres: room for a signature
 CAME = {"arrive": said("In the room"), "remote": said("Remotely"), "postal": said("By post")}
+# Of organisations: the same with a comma after it, and the person who acts.
+THROUGH = {
+    "arrive": said("In the room, represented by {person}"), "remote": said("Remotely, represented by {person}"),
+    "postal": said("By post, represented by {person}"),
+}  # fmt: skip
 
 
 def attendance_paper(unit: Unit, assembly: Assembly) -> Paper:
     """Return the sheet of the roll in force, in the order of names; of a session that was held, with who came."""
     roll = current_roll(unit, assembly.id)
     entries = entries_of(unit, roll.id) if roll else []
-    people = people_of(unit, [entry["member_id"] for entry in entries])
     holders, came, held = _proxies(unit, assembly), _came(unit, assembly), assembly.opened_at is not None
+    members = [entry["member_id"] for entry in entries]
+    acting = _acting(unit, assembly) if held else expected(unit, assembly, members)
+    people = people_of(unit, [*members, *acting.values()])
     givers: dict[str, list[str]] = defaultdict(list)
     for giver, holder in holders.items():
         givers[holder].append(giver)
     ordered = sorted(entries, key=lambda entry: (_alphabetic(people.names.get(entry["member_id"])), entry["number"]))
     rows: list[list[Value]] = [
         [entry["number"], people.called(entry["member_id"]), entry["weight"],
-         _how(entry["member_id"], holders, came, people, held=held),
+         _how(entry["member_id"], holders, came, acting, people, held=held),
          _together(people, givers.get(entry["member_id"], [])), _signed(entry["member_id"], came, held=held)]
         for entry in ordered
     ]  # fmt: skip
@@ -75,14 +83,28 @@ def _came(unit: Unit, assembly: Assembly) -> dict[str, tuple[str, Any]]:
     return {member: (kind, at) for member, kind, at in unit.session.execute(lines)}
 
 
+def _acting(unit: Unit, assembly: Assembly) -> dict[str, str]:
+    """Return who acted for each organisation that came; the last one, where another took over."""
+    lines = select(PresenceEntry.member_id, PresenceEntry.represented_by).where(
+        PresenceEntry.assembly_id == assembly.id, PresenceEntry.represented_by.is_not(None)
+    ).order_by(PresenceEntry.seq)  # fmt: skip
+    return {member: str(person) for member, person in unit.session.execute(lines)}
+
+
 def _how(
-    member_id: str, holders: dict[str, str], came: dict[str, tuple[str, Any]], people: People, *, held: bool
-) -> Value:
+    member_id: str, holders: dict[str, str], came: dict[str, tuple[str, Any]], acting: dict[str, str], people: People,
+    *, held: bool,
+) -> Value:  # fmt: skip
     if member_id in came and held:
-        return CAME.get(came[member_id][0], came[member_id][0])
+        kind = came[member_id][0]
+        if member_id in acting:
+            return Said(THROUGH[kind].text, {"person": people.called(acting[member_id])})
+        return CAME.get(kind, kind)
     if member_id in holders:
         holder = holders[member_id]
         return said("by {holder}", holder=people.called(holder) if holder else said("the chair"))
+    if not held and member_id in acting:
+        return said("represented by {person}", person=people.called(acting[member_id]))
     return said("absent") if held else ""
 
 

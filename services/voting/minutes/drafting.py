@@ -113,7 +113,17 @@ def _presence(unit: Unit, assembly: Assembly) -> dict[str, Any]:
     return {
         "proxies": unit.session.scalar(proxies) or 0, "journal_lines": unit.session.scalar(lines) or 0,
         "curve": [{**point, "at": moment(point["at"])} for point in points],
+        "representatives": _representatives(unit, assembly),
     }  # fmt: skip
+
+
+def _representatives(unit: Unit, assembly: Assembly) -> list[dict[str, Any]]:
+    """Return who acted for each organisation, and from when; one after the other where another took over."""
+    lines = select(PresenceEntry.member_id, PresenceEntry.represented_by, func.min(PresenceEntry.at)).where(
+        PresenceEntry.assembly_id == assembly.id, PresenceEntry.represented_by.is_not(None)
+    ).group_by(PresenceEntry.member_id, PresenceEntry.represented_by)  # fmt: skip
+    ordered = sorted(unit.session.execute(lines), key=lambda line: (line[0], line[2], line[1]))
+    return [{"member_id": member, "person_id": person, "from": moment(at)} for member, person, at in ordered]
 
 
 def _findings(unit: Unit, assembly: Assembly) -> list[dict[str, Any]]:

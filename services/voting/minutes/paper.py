@@ -121,6 +121,15 @@ def _presence(content: dict[str, Any], people: People) -> Iterator[Block]:
         yield Grid(Table(columns, rows))
     yield Prose(said("The attendance sheet, certified by the bureau, is annexed with {proxies} proxies.",
                      proxies=presence["proxies"]))  # fmt: skip
+    # What was signed before representatives were recorded does not have them.
+    if acting := presence.get("representatives"):
+        yield Prose(said("These organisations took part through the persons who represent them:"))
+        columns = [Column(said("Member"), share=40), Column(said("Represented by"), share=40),
+                   Column(said("From"), share=20)]  # fmt: skip
+        yield Grid(Table(columns, [
+            [people.called(one["member_id"]), people.called(one["person_id"]), local_time(one["from"])]
+            for one in acting
+        ]))  # fmt: skip
     if len(points) > 2:
         moments = [datetime.fromisoformat(point["at"]).astimezone(LEGAL_ZONE) for point in points]
         votes = [int(point["votes"]) for point in points]

@@ -41,10 +41,10 @@ def people_of(unit: Unit, member_ids: Iterable[str]) -> People:
 
 
 def members_in(content: Any) -> set[str]:
-    """Return every member id that stands in a JSON value, as a value or as a name."""
+    """Return the id of every member and person that stands in a JSON value, as a value or as a name."""
     match content:
         case str():
-            return {content} if content.startswith("mbr_") else set()
+            return {content} if content.startswith(("mbr_", "per_")) else set()
         case dict():
             return set().union(*(members_in(one) for pair in content.items() for one in pair))
         case list():

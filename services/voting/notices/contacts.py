@@ -19,7 +19,7 @@ from services.voting.notices import contract
 from services.voting.notices.contacts_file import ContactLine, contact_lines
 from services.voting.notices.contract.refusals import ContactErased, UnknownVoter
 from services.voting.notices.tables import VoterContact
-from services.voting.rolls.tables import Elector, RollEntry
+from services.voting.rolls.tables import Elector, Representation, RollEntry
 
 KEPT = ("name", "email", "postal_address", "language", "way")
 
@@ -100,9 +100,9 @@ def _keep(unit: Unit, member_id: str, told: dict[str, Any]) -> VoterContact:
 
 
 def _known(unit: Unit, member_id: str) -> bool:
-    """Say whether a member is an elector, or stands on some roll."""
-    for table in (Elector, RollEntry):
-        if unit.session.scalar(select(table.member_id).where(table.member_id == member_id).limit(1)):
+    """Say whether a member is an elector, or stands on some roll, or a person acts for an organisation."""
+    for column in (Elector.member_id, RollEntry.member_id, Representation.person_id):
+        if unit.session.scalar(select(column).where(column == member_id).limit(1)):
             return True
     return False
 

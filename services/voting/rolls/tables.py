@@ -30,6 +30,25 @@ class Elector(Base):  # type: ignore[misc,valid-type]
     college: Mapped[str | None]
     # Whether the member's category votes; a partner of a federation does not.
     voting: Mapped[bool]
+    # ``natural_person`` or ``organisation``; None of who was admitted before this was kept.
+    kind: Mapped[str | None]
+
+
+class Representation(Base):  # type: ignore[misc,valid-type]
+    """Who acts for an organisation, for good or at one assembly, told by membership (a projection); days inclusive.
+
+    One that never ran ends before it begins.
+    """
+
+    __tablename__ = "representations"
+    __table_args__ = (Index("ix_representations_member_id", "member_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[str]
+    person_id: Mapped[str] = mapped_column(index=True)
+    assembly_id: Mapped[str | None]
+    since: Mapped[date]
+    until: Mapped[date | None]
 
 
 class Roll(Base):  # type: ignore[misc,valid-type]

@@ -181,5 +181,5 @@ def test_a_cooperative_is_exported_whole(house: Callable[..., House], postgres: 
                 assert len(list(csv.reader(io.StringIO(content.decode(), newline="")))) == told["rows"] + 1
         assert manifest["databases"]["membership"]["parties"]["rows"] == 3
     shown = run("statutes", "show", "--coop", "alpar", "--var", str(tmp_path / "var"))
-    assert shown.exit_code == 0 and "Statuts de Alpar" in shown.output
+    assert shown.exit_code == 0 and "Statuts d’Alpar" in shown.output
     assert run("coop", "export", "nowhere", str(out), "--var", str(tmp_path / "var")).exit_code == 3

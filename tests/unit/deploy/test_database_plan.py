@@ -77,7 +77,10 @@ def test_a_membership_between_cooperatives_is_taken_back() -> None:
 
 def test_a_password_that_no_longer_opens_is_set_again() -> None:
     """The kept password is the one that holds."""
-    assert planned(with_database(admits_service=False)) == [("correct", "password of the role rochdale_alpar_ledger")]
+    password = ("correct", "password of the role rochdale_alpar_ledger")
+    assert planned(with_database(admits_service=False)) == [password]
+    gone = replace(DONE, databases={name: one for name, one in DONE.databases.items() if "ledger" not in name})
+    assert planned(gone)[:2] == [("create", "database rochdale_alpar_ledger"), password]
 
 
 def test_rights_on_tables_that_drifted_are_put_right() -> None:

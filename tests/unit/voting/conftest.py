@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.commons.clock import FixedClock
-from tests.house import drop_made
+from tests.house import take_back
 from tests.unit.voting.hall import Hall
 
 
@@ -24,4 +24,4 @@ def hall(postgres: str, clock: FixedClock) -> Iterator[Callable[..., Hall]]:
     yield open_hall
     for one in opened:
         one.database.close()
-    drop_made()
+    take_back()

@@ -61,7 +61,7 @@ _COUNT = text(
 @answers(contract.get_attendance)
 def get_attendance(unit: Unit, assembly_id: str) -> dict[str, Any]:
     """Count who is there now."""
-    return {**counted(unit, held_assembly(unit, assembly_id)), "recorded": None}
+    return {**counted(unit, held_assembly(unit, assembly_id)), "recorded": None, "unnamed": None}
 
 
 @answers(contract.get_attendance_history)

@@ -13,6 +13,7 @@ from services.voting.assemblies import contract
 from services.voting.assemblies.actions.attendance import counted
 from services.voting.assemblies.actions.holding import held_assembly, in_state
 from services.voting.assemblies.actions.modes import MODE_OF, require_mode
+from services.voting.assemblies.actions.representing import Last, represent
 from services.voting.assemblies.contract.refusals import NotOnRoll, PresenceOutOfOrder
 from services.voting.assemblies.tables import Assembly, PresenceEntry
 from services.voting.rolls.actions.admitted import take_in_admitted
@@ -31,15 +32,16 @@ def record_presences(unit: Unit, assembly_id: str, body: dict[str, Any]) -> dict
     last = _last_entries(unit, assembly, {entry["member_id"] for entry in entries})
     lines = []
     for entry in entries:
-        before = last.get(entry["member_id"], ("leave", None))
-        if entry["kind"] == before[0]:
+        kind, at, person_id = last.get(entry["member_id"], ("leave", None, None))
+        if entry["kind"] == kind and entry["represented_by"] in (None, person_id):
             continue
-        _check_order(unit, entry, before)
-        last[entry["member_id"]] = (entry["kind"], entry["at"])
+        _check_order(unit, entry, (kind, at))
+        last[entry["member_id"]] = (entry["kind"], entry["at"], entry["represented_by"])
         lines.append({**entry, "assembly_id": assembly_id, "recorded_at": unit.now})
+    unnamed = represent(unit, assembly, lines, lambda members: _last_entries(unit, assembly, members))
     if lines:
         unit.session.execute(insert(PresenceEntry), lines)
-    return {**counted(unit, assembly), "recorded": len(lines)}
+    return {**counted(unit, assembly), "recorded": len(lines), "unnamed": unnamed}
 
 
 @answers(contract.list_presences)
@@ -62,15 +64,15 @@ def require_on_roll(unit: Unit, assembly: Assembly, member_ids: set[str]) -> Non
         raise NotOnRoll(assembly_id=assembly.id, member_ids=named, article=unit.rules.law("votes.per_member").article)
 
 
-def _last_entries(unit: Unit, assembly: Assembly, member_ids: set[str]) -> dict[str, tuple[str, Any]]:
+def _last_entries(unit: Unit, assembly: Assembly, member_ids: set[str]) -> Last:
     table = PresenceEntry.__table__
     latest = (
-        select(table.c.member_id, table.c.kind, table.c.at)
+        select(table.c.member_id, table.c.kind, table.c.at, table.c.represented_by)
         .where(table.c.assembly_id == assembly.id, table.c.member_id.in_(member_ids))
         .ext(distinct_on(table.c.member_id))
         .order_by(table.c.member_id, table.c.seq.desc())
     )
-    return {row.member_id: (row.kind, row.at) for row in unit.session.execute(latest)}
+    return {row.member_id: (row.kind, row.at, row.represented_by) for row in unit.session.execute(latest)}
 
 
 def _check_order(unit: Unit, entry: dict[str, Any], before: tuple[str, Any]) -> None:

@@ -51,6 +51,8 @@ class AttendanceView(Schema):
     votes = fields.Integer()
     # How many lines the journal gained by this request; null when it was only read.
     recorded = fields.Integer(allow_none=True)
+    # Organisations among those lines for which the register names nobody; null when it was only read.
+    unnamed = fields.List(fields.String(), allow_none=True)
     quorum = fields.Nested(QuorumView)
     by_college = fields.List(fields.Nested(CollegeAttendance))
     quorums = fields.List(fields.Nested(PartQuorum))

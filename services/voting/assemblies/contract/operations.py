@@ -8,7 +8,7 @@ from services.voting.polls.contract.events import poll_annulled
 from services.voting.rolls.contract.events import roll_finalised
 from services.voting.rolls.contract.refusals import RecordDateAhead, WithoutCollege
 
-from . import attendance, refusals, sections, shapes
+from . import attendance, refusals, representing, sections, shapes
 from .agenda import PartDoesNotFit
 from .events import (
     assembly_adjourned,
@@ -92,8 +92,10 @@ second_call = voting.command(
 record_presences = voting.command(
     "record_presences", "POST /assemblies/{assembly_id}/presences", body=shapes.NewPresences,
     returns=attendance.AttendanceView, scope="presences:write",
-    refuses=[STATE, refusals.NotOnRoll, refusals.PresenceOutOfOrder, refusals.ModeNotAllowed],
-    summary="Record arrivals, departures, remote connections and votes by post",
+    refuses=[STATE, refusals.NotOnRoll, refusals.PresenceOutOfOrder, refusals.ModeNotAllowed,
+             representing.ActsInPerson, representing.NotRepresentative, representing.NobodyNamed,
+             representing.RepresentsTooMany],
+    summary="Record arrivals, departures, remote connections and votes by post, and who acts for organisations",
 )  # fmt: skip
 list_presences = voting.query(
     "list_presences", "GET /assemblies/{assembly_id}/presences", returns=shapes.PresenceView, paged=True,

@@ -148,11 +148,15 @@ class QuorumFindingView(Schema):
 
 
 class NewPresence(Schema):
-    """One arrival, departure, remote connection or vote by post; ``at`` is now unless said otherwise."""
+    """One arrival, departure, remote connection or vote by post; ``at`` is now unless said otherwise.
+
+    An organisation takes part through ``represented_by``: whom the register names for it, unless said otherwise.
+    """
 
     member_id = Text(most=60, required=True)
     kind = fields.String(required=True, validate=validate.OneOf(["arrive", "remote", "postal", "leave"]))
     at = Instant(load_default=None, allow_none=True)
+    represented_by = Text(most=60, load_default=None, allow_none=True)
 
 
 class NewPresences(Schema):
@@ -162,10 +166,11 @@ class NewPresences(Schema):
 
 
 class PresenceView(Schema):
-    """One line of the journal of presence."""
+    """One line of the journal of presence; ``represented_by`` is the person who acts for an organisation."""
 
     seq = fields.Integer()
     member_id = fields.String()
+    represented_by = fields.String(allow_none=True)
     kind = fields.String()
     at = Instant()
     recorded_at = Instant()

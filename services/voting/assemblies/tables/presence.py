@@ -21,6 +21,8 @@ class PresenceEntry(Base):  # type: ignore[misc,valid-type]
     kind: Mapped[str]
     at: Mapped[Moment]
     recorded_at: Mapped[Moment]
+    # The person who acts for an organisation, where one is named for it.
+    represented_by: Mapped[str | None]
 
 
 class Proxy(Base):  # type: ignore[misc,valid-type]

@@ -1,5 +1,5 @@
 """What is done with rolls."""
 
-from . import changes, members, rolls, weighing
+from . import changes, members, representing, rolls, weighing
 
-__all__ = ["changes", "members", "rolls", "weighing"]
+__all__ = ["changes", "members", "representing", "rolls", "weighing"]

@@ -28,7 +28,7 @@ def keep_elector(unit: Unit, event: Event) -> None:
     admitted_on = date.fromisoformat(told["admitted_on"])
     _forget_moves_after(unit, told["member_id"], admitted_on)
     facts = {"left_on": None, "number": told["number"], "category": told["category"], "college": told.get("college"),
-             "voting": told["voting"]}  # fmt: skip
+             "voting": told["voting"], "kind": told.get("kind")}  # fmt: skip
     row = insert(Elector).values(
         member_id=told["member_id"], admitted_on=admitted_on, **facts
     )
@@ -69,7 +69,7 @@ def move_elector(unit: Unit, event: Event) -> None:
         before.left_on = moved_on - timedelta(days=1)
         unit.session.flush()
     row = insert(Elector).values(
-        member_id=member_id, admitted_on=moved_on, number=before.number, joined_on=joined_on, **facts
+        member_id=member_id, admitted_on=moved_on, number=before.number, joined_on=joined_on, kind=before.kind, **facts
     )
     unit.session.execute(row.on_conflict_do_update(index_elements=["member_id", "admitted_on"], set_=facts))
 

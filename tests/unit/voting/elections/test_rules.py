@@ -14,7 +14,6 @@ from services.voting.elections.rules import (
     Stander,
     commitment,
     listed,
-    months_later,
     next_in_rank,
     obstacle,
     terms_in_a_row,
@@ -56,7 +55,6 @@ def test_a_year_without_the_seat_breaks_the_row() -> None:
              Seat("choir", date(2024, 3, 1), date(2026, 2, 28))]  # fmt: skip
     assert terms_in_a_row(seats, "board", STARTS) == 2
     assert terms_in_a_row(seats, "board", date(2027, 3, 1)) == 0
-    assert months_later(date(2024, 2, 29), 12) == date(2025, 2, 28)
 
 
 @settings(max_examples=50, deadline=None)

@@ -10,7 +10,7 @@ import pypdf
 
 from tests.unit.voting.hall import Hall
 from tests.unit.voting.minutes.held import hold
-from tests.unit.voting.notices.called import called, known, pdf_text
+from tests.unit.voting.notices.called import called, contact, known, pdf_text
 
 OpenHall = Callable[..., Hall]
 
@@ -45,3 +45,25 @@ def test_after_the_session_it_says_who_came_and_how(hall: OpenHall, clock: Any) 
         assert word in printed.replace("\u00a0", " "), (word, printed)
     english = held.hall.download("get_attendance_sheet", assembly_id=held.id, query={"language": "en"})
     assert "Attendance sheet" in pdf_text(english)
+
+
+def test_a_row_is_as_high_as_what_stands_in_it(hall: OpenHall) -> None:
+    """A long name does not run into the next member's row: the words of each row come one row after the other."""
+    alpar = hall()
+    members = alpar.admit(6)
+    assembly_id = called(alpar)
+    for place, member in enumerate(members):
+        words = ("Union", "de", "coopératives", "réunies", "pour", "toujours") * 2
+        long = " ".join(f"{word}{place}" for word in words)
+        contact(alpar, member, name=long)
+    content = alpar.download("get_attendance_sheet", assembly_id=assembly_id)
+    heights: dict[str, list[float]] = {}
+
+    def seen(text: str, matrix: Any, *_: Any) -> None:
+        for place in range(len(members)):
+            if f"toujours{place}" in text or f"Union{place}" in text:
+                heights.setdefault(str(place), []).append(matrix[5])
+
+    pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text(visitor_text=seen)
+    spans = sorted((min(found), max(found)) for found in heights.values())
+    assert len(spans) == 6 and all(below[1] < above[0] for below, above in zip(spans, spans[1:], strict=False)), spans
