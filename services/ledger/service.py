@@ -28,8 +28,10 @@ from services.ledger.proof import actions as proof
 from services.ledger.proof.sealing import chaining
 from services.ledger.reports import actions as reports
 from services.ledger.reports import cash, member, statements
+from services.ledger.retention import access
 from services.ledger.retention import actions as retention
 from services.ledger.retention.actions import erasing
+from services.ledger.retention.statements import forgetting
 from services.ledger.sales import actions as sales
 from services.ledger.share_history import actions as share_history
 from services.ledger.surplus import actions as surplus
@@ -45,11 +47,11 @@ follows(statutes_adopted, by="ledger")(reconsider_after)
 
 service = Service(
     ledger,
-    tasks=(chaining, expiring, cancelling, reconsidering, erasing),
+    tasks=(chaining, expiring, cancelling, reconsidering, erasing, forgetting),
     rooms=(
         accounts, axes, naming, policies, journal, attaching, pending, searching, months, years, reopenings, proof,
         capital, restoring, share_history, activities, invoicing, banking,
         booking, simulation, sales, funding, dues, surplus, participation, losses, surplus_statements, surplus_payments,
-        reports, statements, cash, member, exports, arrival, approval, retention,
+        reports, statements, cash, member, exports, arrival, approval, retention, access,
     ),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from services.ledger.accounts.chart import accounts_named, general_chart, refine
 from services.ledger.accounts.names import ORGANISATION, PERSON, Named, keep_names
 from services.ledger.accounts.tables import Auxiliary, AuxiliaryName, OwnAccount
 from services.ledger.capital.tables import Member
-from services.ledger.csv_lines import is_number
+from services.ledger.sheets import is_number
 
 from .reading import Book, Used
 from .rules import auxiliary_id, is_person, journal_of, kind_of

@@ -23,8 +23,9 @@ from services.ledger.closing.opening import LOSS, PROFIT, opening_balances
 from services.ledger.journal.posting import hold_the_book, post
 from services.ledger.journal.refusals import ReservesIndivisible
 from services.ledger.journal.reserves import indivisible
-from services.ledger.journal.rules import RESERVED, Draft, DraftLine, year_span
+from services.ledger.journal.rules import RESERVED, Draft, DraftLine
 from services.ledger.journal.tables import Entry, FiscalYear, entry_id
+from services.ledger.journal.years import running_year
 
 from .codes import known_codes, settle_codes
 from .reading import MARK, Book, Entries, entries_of
@@ -148,7 +149,7 @@ def _together(account: str) -> str:
 
 
 def _year(unit: Unit, day: date) -> FiscalYear:
-    span = year_span(str(unit.rules.statutes("identity.fiscal_year_end", "12-31").value), day)
+    span = running_year(unit, day)
     return FiscalYear(year=span.year, starts_on=span.starts_on, ends_on=span.ends_on, state="open")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
+from services.commons.calendar import month_end
 from services.ledger.journal.rules import CLOSING
 from services.ledger.journal.tables import Balance, Entry, EntryLine
 
@@ -54,7 +54,7 @@ def _parts(first: date | None, last: date, closing: bool) -> Iterator[tuple[int,
     month without the days after it, so that never more than half a month is read line by line.
     """
     since = None if first is None else first if first.day == 1 else _next_month(first)
-    until = last if last == _month_end(last) else last.replace(day=1) - timedelta(days=1)
+    until = last if last == month_end(last) else last.replace(day=1) - timedelta(days=1)
     if since is not None and since - timedelta(days=1) > until:  # not until + 1: the last day of all has no next
         assert first is not None
         yield 1, _lines(first, last, closing)
@@ -63,7 +63,7 @@ def _parts(first: date | None, last: date, closing: bool) -> Iterator[tuple[int,
     if until < last:
         rest = (1, until + timedelta(days=1), last)
         if last.day > 15:
-            until, rest = _month_end(last), (-1, last + timedelta(days=1), _month_end(last))
+            until, rest = month_end(last), (-1, last + timedelta(days=1), month_end(last))
     whole = select(Balance.account, Balance.auxiliary, func.sum(Balance.debit), func.sum(Balance.credit))
     whole = whole.where(Balance.period <= f"{until.year:04d}-{until.month:02d}+")
     if since is not None:
@@ -88,9 +88,5 @@ def _lines(first: date, last: date, closing: bool) -> Select[str, str, Any, Any]
     return lines if closing else lines.where(Entry.journal != CLOSING)
 
 
-def _month_end(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
 def _next_month(day: date) -> date:
-    return _month_end(day) + timedelta(days=1)
+    return month_end(day) + timedelta(days=1)

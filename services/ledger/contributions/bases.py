@@ -14,8 +14,9 @@ from services.ledger.activities.tables import Activity, Receipt, Revenue
 from services.ledger.capital.tables import Member
 from services.ledger.contributions.rules import Basis, Owing, Period, RateRule
 from services.ledger.contributions.tables import Contribution
-from services.ledger.journal.rules import CLOSING, year_span
+from services.ledger.journal.rules import CLOSING
 from services.ledger.journal.tables import Entry, EntryLine
+from services.ledger.journal.years import running_year
 
 Counted = dict[str, list[tuple[date, int]]]
 
@@ -91,7 +92,7 @@ def _within(day: Any, period: Period) -> Any:
 
 def _booked_in_year(unit: Unit, period: Period) -> dict[str, dict[str, int]]:
     """Return what other periods that end in the same fiscal year booked, by activity and rule."""
-    span = year_span(str(unit.rules.statutes("identity.fiscal_year_end", "12-31").value), period.until)
+    span = running_year(unit, period.until)
     rows = unit.session.execute(
         select(Contribution.activity_id, Contribution.rule, func.sum(Contribution.amount))
         .where(Contribution.until.between(span.starts_on, span.ends_on), Contribution.since != period.since)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from services.commons.calendar import month_end
 from services.commons.money import Money, share_out
 
 COMPUTED = frozenset({("turnover", "invoiced"), ("turnover", "received"), ("gross_margin", "invoiced")})
@@ -74,7 +74,7 @@ class Period:
     def month_ends(self, opened_on: date) -> list[date]:
         """Return the last days of the months that end in the period, once the activity was open."""
         first, last = (day.year * 12 + day.month - 1 for day in (self.since, self.until))
-        ends = [_month_end(date(month // 12, month % 12 + 1, 1)) for month in range(first, last + 1)]
+        ends = [month_end(date(month // 12, month % 12 + 1, 1)) for month in range(first, last + 1)]
         return [day for day in ends if opened_on <= day <= self.until]
 
 
@@ -206,10 +206,6 @@ def _split(exact: Mapping[str, Fraction]) -> dict[str, int]:
         return {name: -part for name, part in shares.items()}
     # Nothing, or rules that pull both ways: each by itself.
     return {name: _half_up(one) for name, one in exact.items()}
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _half_up(value: Fraction) -> int:

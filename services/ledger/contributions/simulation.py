@@ -15,7 +15,7 @@ from services.ledger.contributions import contract
 from services.ledger.contributions.bases import activities_owing
 from services.ledger.contributions.booking import check_bases, period_of, rules_of
 from services.ledger.contributions.rules import PURCHASES, Basis, RateRule, due
-from services.ledger.csv_lines import money_of
+from services.ledger.sheets import money_of
 
 MOST = 500
 

@@ -6,11 +6,12 @@ no instalment is empty, and no principal is below zero.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
+
+from services.commons.calendar import months_later
 
 METHODS = ("constant_annuity", "constant_capital", "at_term")
 
@@ -85,13 +86,6 @@ def schedule(amount: int, terms: Terms, first_due_on: date, *, first: int = 1) -
 def due_on(first: date, place: int, terms: Terms) -> date:
     """Return the day on which the instalment at a place falls due, counted from the first."""
     return months_later(first, place * terms.every_months)
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later (or earlier), or the last of the month where it has no such day."""
-    month = day.year * 12 + day.month - 1 + months
-    year, month = divmod(month, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def accrued(unpaid: Sequence[tuple[date, int]], since: date, until: date) -> int:

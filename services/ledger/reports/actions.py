@@ -14,8 +14,8 @@ from services.commons.requests import Chunk
 from services.commons.storage import Unit
 from services.ledger.accounts.chart import accounts_named
 from services.ledger.capital.actions import capital_on
-from services.ledger.journal.rules import year_span
 from services.ledger.journal.tables import FiscalYear
+from services.ledger.journal.years import running_year
 from services.ledger.reports import contract
 from services.ledger.reports.balances import balances_digest, balances_on, result_of
 from services.ledger.reports.sheets import trial_balance_sheet
@@ -97,5 +97,5 @@ def _turnover_year(unit: Unit) -> tuple[int, date]:
     )
     if last is not None:
         return last.year, last.ends_on
-    span = year_span(str(unit.rules.statutes("identity.fiscal_year_end", "12-31").value), unit.today)
+    span = running_year(unit, unit.today)
     return span.year, min(span.ends_on, unit.today)

@@ -13,10 +13,11 @@ from services.commons.requests import Chunk
 from services.commons.storage import Unit
 from services.ledger.accounts.chart import accounts_named
 from services.ledger.closing.moved import Moved, moved_between
+from services.ledger.journal.years import running_year
 from services.ledger.reports import contract
 from services.ledger.reports.balances import standing
 from services.ledger.reports.sheets import cash_position_sheet
-from services.ledger.reports.statements import coop_name, running_year
+from services.ledger.reports.statements import coop_name
 
 CASH = ("51", "53", "54", "58")  # banks, tills, imprest, transfers under way (PCG class 5 without securities)
 BOUNDS = ("50", "6")

@@ -19,9 +19,10 @@ from services.ledger.accounts.names import names_of
 from services.ledger.accounts.tables import Auxiliary
 from services.ledger.capital.actions import member_shares
 from services.ledger.journal.tables import Balance, Entry, EntryLine, entry_id
+from services.ledger.journal.years import running_year
 from services.ledger.reports import contract
 from services.ledger.reports.sheets import member_statement_sheet
-from services.ledger.reports.statements import coop_name, running_year
+from services.ledger.reports.statements import coop_name
 
 MOST_LINES = 2_000
 

@@ -13,7 +13,7 @@ from services.commons.money import Money
 from services.commons.requests import Chunk
 from services.commons.storage import Unit
 from services.ledger.closing.moved import moved_between
-from services.ledger.journal.rules import YearSpan, year_span
+from services.ledger.journal.years import running_year
 from services.ledger.reports import contract
 from services.ledger.reports.balances import EARNED, standing
 from services.ledger.reports.layout import ASSETS, INCOME, LIABILITIES, Group, place_of
@@ -21,11 +21,6 @@ from services.ledger.reports.rules import Position, income, position
 from services.ledger.reports.sheets import balance_sheet_sheet, income_statement_sheet
 
 ASSET_LINES = frozenset(item.code for group in ASSETS for item in group.items)
-
-
-def running_year(unit: Unit, day: date) -> YearSpan:
-    """Return the fiscal year that a day falls in."""
-    return year_span(str(unit.rules.statutes("identity.fiscal_year_end", "12-31").value), day)
 
 
 @answers(contract.balance_sheet)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from services.commons.requests import Chunk
 from services.commons.storage import Unit
-from services.ledger.exports.years import asked_year
+from services.ledger.closing.years import known_year
 from services.ledger.journal.rules import CLOSING
 
 from .rules import COLUMNS, JOURNALS, fec_name
@@ -36,7 +36,7 @@ MEANINGS = {
 
 def fec_description(unit: Unit, year: int, separator: str, encoding: str) -> Chunk:
     """Write the description of the file that would be exported with the same settings."""
-    row = asked_year(unit, year)
+    row = known_year(unit, year)
     siren = str(unit.rules.statutes("identity.siren").value)
     name = fec_name(siren, row.ends_on)
     between = {"tab": "tabulation (code 9)", "pipe": "barre verticale (code 124)"}[separator]

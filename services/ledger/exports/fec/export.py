@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, replace
 
 from services.commons.requests import Chunk
 from services.commons.storage import Unit
+from services.ledger.closing.years import known_year
 from services.ledger.exports.contract import BooksMoved
 from services.ledger.exports.places import closed, opened
 from services.ledger.exports.reading import MOST_BYTES, MOST_LINES, Bounds, Place, lines_after
-from services.ledger.exports.years import asked_year
 from services.ledger.journal.rules import CLOSING
 from services.ledger.journal.tables import FiscalYear
 
@@ -58,7 +58,7 @@ class FecPlace:
 
 def fec_part(unit: Unit, year: int, separator: str, encoding: str, cursor: str | None) -> Chunk:
     """Return the part of a year's FEC that a cursor asks for, at most half a megabyte of it."""
-    row = asked_year(unit, year)
+    row = known_year(unit, year)
     name = fec_name(str(unit.rules.statutes("identity.siren").value), row.ends_on)
     place = FecPlace.at(cursor) if cursor else FecPlace.start(unit, year, Opening.of(unit, row))
     writer = FecWriter(unit, SEPARATORS[separator], opens=bool(place.digest))

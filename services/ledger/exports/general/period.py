@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from services.commons.storage import Unit
 from services.ledger.closing.moved import moved_between
 from services.ledger.closing.opening import opening_balances
+from services.ledger.closing.years import known_year
 from services.ledger.exports.contract import PeriodSpansYears
-from services.ledger.exports.years import asked_year
-from services.ledger.journal.rules import year_span
 from services.ledger.journal.tables import FiscalYear
+from services.ledger.journal.years import running_year
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,9 @@ class Period:
     def asked(cls, unit: Unit, year: int | None, since: date | None, until: date | None) -> Period:
         """Return the period that was asked for: a year, two days of one, or the running year up to today."""
         if year is not None:
-            row = asked_year(unit, year)
+            row = known_year(unit, year)
             return cls(row, row.starts_on, row.ends_on)
-        span = year_span(str(unit.rules.statutes("identity.fiscal_year_end", "12-31").value),
-                         since or until or unit.today)  # fmt: skip
+        span = running_year(unit, since or until or unit.today)
         first, last = since or span.starts_on, until or min(span.ends_on, max(unit.today, since or span.starts_on))
         if not span.starts_on <= first <= last <= span.ends_on:
             raise PeriodSpansYears(since=first, until=last)

@@ -14,10 +14,10 @@ from services.commons.money import Money
 from services.commons.requests import Chunk
 from services.commons.storage import Unit
 from services.ledger.accounts.chart import AccountRow, accounts_named
+from services.ledger.closing.years import known_year
 from services.ledger.exports.contract import PLAIN_MEDIA
 from services.ledger.exports.places import closed, opened
 from services.ledger.exports.reading import MOST_BYTES, Bounds, JournalLine, Place, lines_after
-from services.ledger.exports.years import asked_year
 from services.ledger.journal.tables import Balance, Entry, entry_id
 
 from .rules import account_name, beancount_text, hledger_tag, hledger_text
@@ -31,7 +31,7 @@ ENDINGS = {"hledger": "journal", "beancount": "beancount", "csv": "csv", "xlsx":
 def journal_part(unit: Unit, format: str, year: int | None, cursor: str | None) -> Chunk:
     """Return the part of the journal that a cursor asks for."""
     if year is not None:
-        asked_year(unit, year)
+        known_year(unit, year)
     name = f"journal-{unit.coop}{f'-{year}' if year else ''}.{ENDINGS[format]}"
     if format == "xlsx":
         return journal_sheet(unit, year, cursor, name)

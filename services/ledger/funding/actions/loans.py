@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from services.commons.bindings import answers
+from services.commons.calendar import months_later
 from services.commons.documents import written
 from services.commons.ids import new_id
 from services.commons.money import Money
@@ -20,7 +21,7 @@ from services.ledger.funding import lending
 from services.ledger.funding.actions.sources import source_of
 from services.ledger.funding.contract import loans as contract
 from services.ledger.funding.loan_views import shown, shown_line, standing
-from services.ledger.funding.rules import Terms, months_later
+from services.ledger.funding.rules import Terms
 from services.ledger.funding.sheets import loan_sheet
 from services.ledger.funding.tables import Loan
 from services.ledger.journal.posting import share_the_book

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import func, null, select, text
 
 from services.commons.bindings import answers
+from services.commons.calendar import months_later
 from services.commons.documents import written
 from services.commons.money import Money
 from services.commons.requests import Chunk
 from services.commons.storage import Unit
 from services.ledger.funding.contract import reports as contract
 from services.ledger.funding.contract.sources import KINDS, SUBSIDY_KINDS
-from services.ledger.funding.rules import months_later
 from services.ledger.funding.sheets import funding_sheet
 from services.ledger.funding.tables import FundingSource, Gift, Loan, LoanMovement, Subsidy, SubsidyMovement
 from services.ledger.journal.rules import CLOSING

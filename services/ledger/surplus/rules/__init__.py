@@ -11,12 +11,12 @@ from .losses import LossCover, cover_losses
 from .participation import Participation, participation_due
 from .scic import CollectiveFacts, CollectiveTerms, split_collective_surplus
 from .scop import WorkerFacts, WorkerTerms, split_worker_surplus, worker_labour_share
-from .shares import Capital, Share, amounts, exact_parts, share_capital
+from .shares import Capital, Share, amounts, share_capital
 from .split import Limit, Split, down, up
 
 __all__ = [
     "Capital", "CollectiveFacts", "CollectiveTerms", "ConsumerFacts", "ConsumerTerms", "Employee", "LabourTerms",
     "Limit", "LossCover", "Participation", "Share", "Split", "WorkerFacts", "WorkerTerms", "amounts", "coefficient",
-    "cover_losses", "down", "entitled", "exact_parts", "participation_due", "share_capital", "share_labour",
+    "cover_losses", "down", "entitled", "participation_due", "share_capital", "share_labour",
     "split_collective_surplus", "split_consumer_surplus", "split_worker_surplus", "up", "worker_labour_share",
 ]  # fmt: skip

@@ -41,13 +41,6 @@ def amounts(shares: Mapping[str, Share]) -> dict[str, int]:
     return {who: share.amount for who, share in shares.items()}
 
 
-def exact_parts(shares: Mapping[str, Share]) -> dict[str, Fraction]:
-    """Return each person's exact fraction of the part, before any rounding; they sum to one."""
-    weighing = {who: share.weight * share.coefficient for who, share in shares.items()}
-    whole = sum(weighing.values(), Fraction(0))
-    return {who: weight / whole for who, weight in weighing.items()} if whole else {}
-
-
 @dataclass(frozen=True)
 class Capital:
     """Each member's paid-up capital times the days it was held (minor units · days), and the days of the year."""
