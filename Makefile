@@ -19,7 +19,7 @@ up: install ## run the whole suite here, with a private broker and database, unt
 
 # Two at once; tests that share servers stay together (tests/conftest.py).
 test: install-tests ## run every test (TESTS=tests/unit for a part)
-	.venv/bin/pytest -n 2 --dist loadgroup $(TESTS)
+	.venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 check: install-tests ## lint, types, and the walls between the rooms
 	.venv/bin/ruff check .

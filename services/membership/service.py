@@ -15,6 +15,7 @@ from services.membership.competences import actions as competences
 from services.membership.contacts import actions as contacts
 from services.membership.contract import membership
 from services.membership.departures import actions as departures
+from services.membership.departures.last_days import clearing_again
 from services.membership.engagements import actions as engagements
 from services.membership.exclusions import actions as exclusions
 from services.membership.exports import actions as exports
@@ -24,6 +25,7 @@ from services.membership.gatherings import actions as gatherings
 from services.membership.governance import actions as governance
 from services.membership.governance.actions.expiring import expiring
 from services.membership.households import actions as households
+from services.membership.imports import actions as imports
 from services.membership.intercooperation import actions as intercooperation
 from services.membership.intercooperation.actions import advice_expiring
 from services.membership.linked import actions as linked
@@ -52,13 +54,13 @@ from services.membership.unions import actions as unions
 service = Service(
     membership,
     tasks=(
-        reconsidering, expiring, warning, signing_in, expiring_applications, coming_of_age, lapsing,
+        reconsidering, expiring, warning, signing_in, expiring_applications, coming_of_age, lapsing, clearing_again,
         advice_expiring, telling, reminding,
     ),
     rooms=(
         register, logins, admissions, linked, departures, exclusions, requests, engagements, activities,
         agreements, pathway, tutoring, governance, shifts, shift_imports, statutes, federation, adhesions,
-        cards, contacts, exports, extracts, households, merges, representatives, cases, trainings, competences,
+        cards, contacts, exports, extracts, households, imports, merges, representatives, cases, trainings, competences,
         meetings, intercooperation, audit, timeline, gatherings, questionnaires, privacy, unions, committees,
     ),
 )  # fmt: skip

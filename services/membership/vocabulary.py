@@ -80,6 +80,96 @@ SHIFT: Names = {
     "attendance": ("Présence", "Présent", "Statut", "État", "Attended", "Status"),
 }  # fmt: skip
 
+MEMBER_NAMED = ("N° adhérent", "N° d'adhérent", "N° de membre", "N° de sociétaire", "N° associé", "N°", "Adhérent",
+                "Adhérente", "Membre", "Sociétaire", "Identifiant", "Identifiant adhérent", "ID", "External ID",
+                "Member ID", "Member number", "Membership number")  # fmt: skip
+
+CARD: Names = {
+    "member": MEMBER_NAMED,
+    "code": ("Code", "Code-barres", "Code carte", "N° de carte", "Numéro carte", "Carte", "Badge", "N° de badge",
+             "Barcode", "Card", "Card number", "Card code"),
+    "issued_on": ("Remise le", "Date de remise", "Délivrée le", "Date de délivrance", "Émise le", "Issued on",
+                  "Issued", "Issue date"),
+    "blocked_on": ("Bloquée le", "Date de blocage", "Désactivée le", "Blocked", "Blocked on"),
+    "reason": ("Motif", "Motif de blocage", "Reason"),
+}  # fmt: skip
+
+CONTACT: Names = {
+    "member": MEMBER_NAMED,
+    "email": PERSON["email"],
+    "other_email": ("Autre courriel", "Courriel 2", "E-mail 2", "Email 2", "Second courriel", "Courriel secondaire",
+                    "Second e-mail", "Other e-mail"),
+    "mobile": ("Portable", "Mobile", "Téléphone", "Tél.", "Tél. portable", "Tél. mobile", "Téléphone portable",
+               "Téléphone mobile", "N° de téléphone", "Phone", "Phone number", "Cell phone", "Mobile phone"),
+    "home_phone": ("Fixe", "Tél. fixe", "Téléphone fixe", "Tél. domicile", "Téléphone domicile", "Home phone",
+                   "Landline"),
+    "work_phone": ("Tél. bureau", "Téléphone bureau", "Tél. pro", "Téléphone professionnel", "Tél. travail",
+                   "Work phone", "Office phone"),
+    "address": ("Adresse", "Adresse postale", "Rue", "N° et rue", "N° et voie", "Voie", "Adresse 1", "Address",
+                "Postal address", "Street", "Address 1"),
+    "address_more": ("Complément d'adresse", "Complément", "Adresse 2", "Suite adresse", "Address 2",
+                     "Address line 2"),
+    "postal_code": ("Code postal", "CP", "Postcode", "Postal code", "ZIP", "ZIP code"),
+    "town": ("Ville", "Commune", "Localité", "City", "Town"),
+    "country": ("Pays", "Code pays", "Country"),
+    "language": ("Langue", "Language"),
+    "called_by": ("Convocation", "Convocation par", "Convoqué par", "Mode de convocation", "Envoi des convocations",
+                  "Called by", "Notices by"),
+    "newsletter": ("Lettre d'information", "Infolettre", "Newsletter", "Abonné à la newsletter"),
+    "newsletter_since": ("Consentement newsletter le", "Inscrit à la newsletter le", "Date de consentement",
+                         "Consented on", "Newsletter since"),
+}  # fmt: skip
+
+MANDATE: Names = {
+    "body": ("Instance", "Organe", "Comité", "Conseil", "Body", "Board"),
+    "member": (*MEMBER_NAMED, "Titulaire", "Élu", "Élue", "Holder"),
+    "started_on": ("Début", "Début du mandat", "Date de début", "Élu le", "Élue le", "Depuis", "Date d'élection",
+                   "Started on", "Start date", "Since", "From", "Elected on"),
+    "ends_on": ("Fin", "Fin du mandat", "Échéance", "Terme", "Jusqu'au", "Date de fin", "End of term", "Ends on", "To",
+                "Until", "Term ends on"),
+    "ended_on": ("Fin effective", "Fin anticipée", "Terminé le", "Ended on", "Ended"),
+    "reason": ("Motif", "Motif de fin", "Reason"),
+    "series": ("Série", "Part", "Tiers", "Moitié", "Series"),
+    "reference": ("Référence", "Décision", "Résolution", "Assemblée", "PV", "Procès-verbal", "Decision", "Resolution",
+                  "Minutes"),
+}  # fmt: skip
+
+GROUP: Names = {
+    "group": ("Groupe", "Groupe de travail", "Commission", "GT", "Working group", "Group", "Committee"),
+    "member": MEMBER_NAMED,
+    "role": ("Rôle", "Fonction", "Qualité", "Role"),
+    "since": ("Depuis", "Depuis le", "Entrée le", "Début", "Date d'entrée", "Since", "Joined", "From"),
+    "until": ("Jusqu'au", "Fin", "Sortie le", "Date de sortie", "Until", "Left", "To"),
+    "purpose": ("Mission", "Missions", "Objet", "Purpose"),
+}  # fmt: skip
+
+CARD_REASONS: Names = {
+    "lost": ("perdue", "perte"), "stolen": ("volée", "vol"), "damaged": ("abîmée", "détériorée", "cassée"),
+    "returned": ("rendue", "restituée", "retour"),
+}  # fmt: skip
+
+COUNTRIES: Names = {"FR": ("France",), "BE": ("Belgique", "Belgium"), "CH": ("Suisse", "Switzerland"),
+                    "LU": ("Luxembourg",), "DE": ("Allemagne", "Germany"), "IT": ("Italie", "Italy"),
+                    "ES": ("Espagne", "Spain"), "GB": ("Royaume-Uni", "United Kingdom"), "MC": ("Monaco",),
+                    "NL": ("Pays-Bas", "Netherlands"), "PT": ("Portugal",)}  # fmt: skip
+
+LANGUAGES: Names = {"fr": ("français", "french", "FRA"), "en": ("anglais", "english", "ENG")}
+
+WAYS: Names = {"mail": ("courriel", "e-mail", "email", "mél", "électronique"),
+               "post": ("courrier", "courrier postal", "poste", "lettre", "voie postale", "letter")}  # fmt: skip
+
+YES_NO: Names = {"yes": ("oui", "o", "x", "vrai", "true", "1", "y"), "no": ("non", "n", "faux", "false", "0")}
+
+MANDATE_ENDS: Names = {
+    "resigned": ("démission", "démissionnaire"), "revoked": ("révocation", "révoqué", "révoquée"),
+    "deceased": ("décès", "décédé", "décédée"), "left": ("sortie", "départ de la coopérative", "n'est plus membre"),
+}  # fmt: skip
+
+ROLES: Names = {
+    "member": ("membre", "participant", "participante"),
+    "referent": ("référent", "référente", "coordinateur", "coordinatrice", "animateur", "animatrice", "contact"),
+}
+
 KINDS: Names = {
     "natural_person": ("personne physique", "particulier", "particulière", "personne", "individu", "person",
                        "individual", "PP"),

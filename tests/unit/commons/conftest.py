@@ -9,7 +9,7 @@ import pytest
 import tests.fixtures.sample  # noqa: F401 – declares the sample service
 from services.commons.clock import FixedClock
 from services.commons.contract import CONTRACTS
-from tests.house import Desk, drop_made, fresh_database
+from tests.house import Desk, fresh_database, take_back
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def sample(postgres: str, clock: FixedClock) -> Iterator[Desk]:
     desk = Desk("sample", "alpar", fresh_database(postgres, "sample", "alpar"), clock, CONTRACTS["sample"])
     yield desk
     desk.database.close()
-    drop_made()
+    take_back()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.commons.clock import FixedClock
-from tests.house import drop_made
+from tests.house import take_back
 from tests.unit.membership.neighbours import Neighbours
 from tests.unit.membership.office import Office
 
@@ -25,7 +25,7 @@ def office(postgres: str, clock: FixedClock) -> Iterator[Callable[..., Office]]:
     yield open_office
     for one in opened:
         one.close()
-    drop_made()
+    take_back()
 
 
 @pytest.fixture

@@ -10,9 +10,13 @@ ALTER TABLE applications ADD COLUMN decides TEXT;
 
 ALTER TABLE applications ADD COLUMN closed_on DATE;
 
+ALTER TABLE applications ADD COLUMN waits_from DATE;
+
 ALTER TABLE audit ADD COLUMN reason TEXT;
 
 ALTER TABLE departures ADD COLUMN cleared JSONB;
+
+ALTER TABLE departures ADD COLUMN clear_again_on DATE;
 
 ALTER TABLE engagements ADD COLUMN end_reason TEXT;
 
@@ -25,6 +29,8 @@ ALTER TABLE enrolments ADD COLUMN stands_in_for TEXT;
 ALTER TABLE enrolments ADD COLUMN reason_code TEXT;
 
 ALTER TABLE enrolments ADD COLUMN make_up BOOLEAN DEFAULT false NOT NULL;
+
+ALTER TABLE enrolments ADD COLUMN stand_in_wanted_at TIMESTAMP WITH TIME ZONE;
 
 ALTER TABLE enrolments ADD COLUMN standing_id TEXT;
 
@@ -92,6 +98,18 @@ CREATE TABLE trades (
 	name TEXT NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_trades PRIMARY KEY (code)
+);
+
+CREATE TABLE erased_external_ids (
+	digest TEXT NOT NULL,
+	erased_on DATE NOT NULL,
+	CONSTRAINT pk_erased_external_ids PRIMARY KEY (digest)
+);
+
+CREATE TABLE erasure_keys (
+	"only" BOOLEAN DEFAULT true NOT NULL,
+	secret TEXT NOT NULL,
+	CONSTRAINT pk_erasure_keys PRIMARY KEY ("only")
 );
 
 CREATE TABLE committee_charters (
@@ -265,6 +283,7 @@ CREATE TABLE advice_answers (
 	request_id TEXT NOT NULL,
 	id TEXT NOT NULL,
 	answered_by TEXT NOT NULL,
+	on_behalf_of TEXT,
 	number BIGINT NOT NULL,
 	text TEXT NOT NULL,
 	contact_role TEXT NOT NULL,
@@ -385,6 +404,7 @@ CREATE TABLE received_questionnaires (
 	questions JSONB NOT NULL,
 	answers JSONB,
 	version BIGINT NOT NULL,
+	reply_key TEXT,
 	replied_at TIMESTAMP WITH TIME ZONE,
 	reply TEXT,
 	reason TEXT,
@@ -427,20 +447,21 @@ CREATE TABLE shift_closures (
 	CONSTRAINT ck_shift_closures_forwards CHECK (ends_on >= starts_on)
 );
 
-CREATE TABLE deaths (
-	party_id TEXT NOT NULL,
-	died_on DATE NOT NULL,
-	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_deaths PRIMARY KEY (party_id),
-	CONSTRAINT fk_deaths_party_id FOREIGN KEY(party_id) REFERENCES parties (id)
-);
-
 CREATE TABLE minors (
 	member_id TEXT NOT NULL,
 	of_age_on DATE NOT NULL,
 	told_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_minors PRIMARY KEY (member_id),
 	CONSTRAINT fk_minors_member_id FOREIGN KEY(member_id) REFERENCES parties (id)
+);
+
+CREATE TABLE deaths (
+	party_id TEXT NOT NULL,
+	died_on DATE NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	voided_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_deaths PRIMARY KEY (party_id),
+	CONSTRAINT fk_deaths_party_id FOREIGN KEY(party_id) REFERENCES parties (id)
 );
 
 CREATE TABLE group_agreements (
@@ -717,6 +738,23 @@ CREATE TABLE merges (
 	CONSTRAINT fk_merges_merged_id FOREIGN KEY(merged_id) REFERENCES parties (id)
 );
 
+CREATE TABLE distinctions (
+	id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	duplicate_id TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	recorded_by TEXT NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	ended_by TEXT,
+	ended_for TEXT,
+	end_reason TEXT,
+	CONSTRAINT pk_distinctions PRIMARY KEY (id),
+	CONSTRAINT ck_distinctions_two CHECK (member_id <> duplicate_id),
+	CONSTRAINT fk_distinctions_member_id FOREIGN KEY(member_id) REFERENCES parties (id),
+	CONSTRAINT fk_distinctions_duplicate_id FOREIGN KEY(duplicate_id) REFERENCES parties (id)
+);
+
 CREATE TABLE pseudonymisations (
 	party_id TEXT NOT NULL,
 	done_on DATE NOT NULL,
@@ -740,6 +778,13 @@ CREATE TABLE questionnaire_recipients (
 	reminded_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_questionnaire_recipients PRIMARY KEY (questionnaire_id, cooperative),
 	CONSTRAINT fk_questionnaire_recipients_questionnaire_id FOREIGN KEY(questionnaire_id) REFERENCES questionnaires (id)
+);
+
+CREATE TABLE questionnaire_unnamed_replies (
+	questionnaire_id TEXT NOT NULL,
+	replies JSONB NOT NULL,
+	CONSTRAINT pk_questionnaire_unnamed_replies PRIMARY KEY (questionnaire_id),
+	CONSTRAINT fk_questionnaire_unnamed_replies_questionnaire_id FOREIGN KEY(questionnaire_id) REFERENCES questionnaires (id)
 );
 
 CREATE TABLE trainings (
@@ -893,9 +938,10 @@ CREATE TABLE support_case_documents (
 	dated_on DATE NOT NULL,
 	sha256 TEXT NOT NULL,
 	url TEXT,
+	voided_on DATE,
+	void_reason TEXT,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_support_case_documents PRIMARY KEY (id),
-	CONSTRAINT uq_support_case_documents_case_id_step_sha256 UNIQUE (case_id, step, sha256),
 	CONSTRAINT fk_support_case_documents_case_id FOREIGN KEY(case_id) REFERENCES support_cases (id)
 );
 
@@ -1000,7 +1046,8 @@ CREATE TABLE pathway_conditions (
 	condition TEXT NOT NULL,
 	by_id TEXT NOT NULL,
 	met_on DATE NOT NULL,
-	evidence TEXT NOT NULL,
+	evidence TEXT,
+	in_person BOOLEAN NOT NULL,
 	withdrawn_on DATE,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_pathway_conditions PRIMARY KEY (id),
@@ -1033,6 +1080,18 @@ CREATE TABLE pathway_appointments (
 	CONSTRAINT ck_pathway_appointments_state CHECK (state IN ('planned', 'kept', 'missed', 'cancelled')),
 	CONSTRAINT fk_pathway_appointments_pathway_id FOREIGN KEY(pathway_id) REFERENCES pathways (id),
 	CONSTRAINT fk_pathway_appointments_with_id FOREIGN KEY(with_id) REFERENCES parties (id)
+);
+
+CREATE TABLE pathway_postponements (
+	pathway_id TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	due_on DATE NOT NULL,
+	until DATE NOT NULL,
+	reason TEXT NOT NULL,
+	reference TEXT NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_pathway_postponements PRIMARY KEY (pathway_id, number),
+	CONSTRAINT fk_pathway_postponements_pathway_id FOREIGN KEY(pathway_id) REFERENCES pathways (id)
 );
 
 CREATE TABLE pathway_deadlines_told (
@@ -1095,6 +1154,38 @@ CREATE TABLE meeting_tasks (
 	CONSTRAINT fk_meeting_tasks_meeting_id FOREIGN KEY(meeting_id) REFERENCES meetings (id),
 	CONSTRAINT fk_meeting_tasks_member_id FOREIGN KEY(member_id) REFERENCES members (id),
 	CONSTRAINT fk_meeting_tasks_group_slug FOREIGN KEY(group_slug) REFERENCES working_groups (slug)
+);
+
+CREATE TABLE training_places (
+	training_id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	state TEXT NOT NULL,
+	turn BIGINT NOT NULL,
+	minutes BIGINT,
+	certificate TEXT,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	marked_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_training_places PRIMARY KEY (training_id, member_id),
+	CONSTRAINT ck_training_places_counted CHECK ((state = 'attended') = (minutes IS NOT NULL)),
+	CONSTRAINT fk_training_places_training_id FOREIGN KEY(training_id) REFERENCES trainings (id),
+	CONSTRAINT fk_training_places_member_id FOREIGN KEY(member_id) REFERENCES parties (id),
+	CONSTRAINT uq_training_places_certificate UNIQUE (certificate)
+);
+
+CREATE TABLE granted_roles (
+	id TEXT NOT NULL,
+	member_id TEXT NOT NULL,
+	role TEXT NOT NULL,
+	since DATE NOT NULL,
+	until DATE,
+	ended_on DATE,
+	training_id TEXT,
+	reference TEXT,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_granted_roles PRIMARY KEY (id),
+	CONSTRAINT ck_granted_roles_forwards CHECK (until IS NULL OR until >= since),
+	CONSTRAINT fk_granted_roles_member_id FOREIGN KEY(member_id) REFERENCES parties (id),
+	CONSTRAINT fk_granted_roles_training_id FOREIGN KEY(training_id) REFERENCES trainings (id)
 );
 
 CREATE TABLE attendance_marks (
@@ -1164,38 +1255,6 @@ CREATE TABLE shift_reminders (
 	CONSTRAINT fk_shift_reminders_member_id FOREIGN KEY(member_id) REFERENCES members (id)
 );
 
-CREATE TABLE training_places (
-	training_id TEXT NOT NULL,
-	member_id TEXT NOT NULL,
-	state TEXT NOT NULL,
-	turn BIGINT NOT NULL,
-	minutes BIGINT,
-	certificate TEXT,
-	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	marked_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT pk_training_places PRIMARY KEY (training_id, member_id),
-	CONSTRAINT ck_training_places_counted CHECK ((state = 'attended') = (minutes IS NOT NULL)),
-	CONSTRAINT fk_training_places_training_id FOREIGN KEY(training_id) REFERENCES trainings (id),
-	CONSTRAINT fk_training_places_member_id FOREIGN KEY(member_id) REFERENCES parties (id),
-	CONSTRAINT uq_training_places_certificate UNIQUE (certificate)
-);
-
-CREATE TABLE granted_roles (
-	id TEXT NOT NULL,
-	member_id TEXT NOT NULL,
-	role TEXT NOT NULL,
-	since DATE NOT NULL,
-	until DATE,
-	ended_on DATE,
-	training_id TEXT,
-	reference TEXT,
-	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_granted_roles PRIMARY KEY (id),
-	CONSTRAINT ck_granted_roles_forwards CHECK (until IS NULL OR until >= since),
-	CONSTRAINT fk_granted_roles_member_id FOREIGN KEY(member_id) REFERENCES parties (id),
-	CONSTRAINT fk_granted_roles_training_id FOREIGN KEY(training_id) REFERENCES trainings (id)
-);
-
 CREATE TABLE tutoring_notes (
 	id TEXT NOT NULL,
 	pathway_id TEXT NOT NULL,
@@ -1224,9 +1283,9 @@ CREATE TABLE household_places (
 
 ALTER TABLE parties ADD CONSTRAINT fk_parties_merged_into FOREIGN KEY(merged_into) REFERENCES parties (id);
 
-CREATE INDEX ix_changes_at ON changes USING brin (at);
-
 CREATE INDEX ix_changes_parties ON changes USING gin (parties);
+
+CREATE INDEX ix_changes_at ON changes USING brin (at);
 
 CREATE OR REPLACE FUNCTION audit_parties(said jsonb, subjects text[]) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 DECLARE subject text; party text; parties text[] := '{}'; path text[];
@@ -1388,13 +1447,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 5000 AS $$
   SELECT string_agg(word, ' ' ORDER BY word) FROM unnest(string_to_array(trim(regexp_replace(regexp_replace(lower(normalize(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(concat_ws(' ', first_name, last_name, name), 'œ', 'oe'), 'æ', 'ae'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd'), 'ð', 'd'), 'þ', 'th'), 'ß', 'ss'), 'ı', 'i'), 'Œ', 'oe'), 'Æ', 'ae'), 'Ø', 'o'), 'Ł', 'l'), 'Đ', 'd'), 'Ð', 'd'), 'Þ', 'th'), 'ẞ', 'ss'), NFKD)), '[\u0300-\u036f]', '', 'g'), '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+', ' ', 'g')), ' ')) AS word
 $$;
 
-CREATE INDEX ix_parties_merged_into ON parties (merged_into) WHERE merged_into IS NOT NULL;
-
 CREATE INDEX ix_parties_words ON parties USING gin (register_words(first_name, last_name, name, email, phone));
 
 CREATE INDEX ix_parties_email_lower ON parties (lower(email));
 
 CREATE INDEX ix_parties_name ON parties (register_name(first_name, last_name, name)) INCLUDE (first_name, last_name, name);
+
+CREATE INDEX ix_parties_merged_into ON parties (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TRIGGER parties_audit_insert AFTER INSERT ON parties REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'id', 'external_id,first_name,last_name,name,email,phone,birth_date,siren', '');
 
@@ -1596,11 +1655,11 @@ CREATE TRIGGER questionnaires_audit_delete AFTER DELETE ON questionnaires REFERE
 
 CREATE TRIGGER questionnaires_audit_truncate BEFORE TRUNCATE ON questionnaires FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE TRIGGER received_questionnaires_audit_insert AFTER INSERT ON received_questionnaires REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('federation,questionnaire_id', '', '', '');
+CREATE TRIGGER received_questionnaires_audit_insert AFTER INSERT ON received_questionnaires REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('federation,questionnaire_id', '', '', 'reply_key');
 
-CREATE TRIGGER received_questionnaires_audit_update AFTER UPDATE ON received_questionnaires REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('federation,questionnaire_id', '', '', '');
+CREATE TRIGGER received_questionnaires_audit_update AFTER UPDATE ON received_questionnaires REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('federation,questionnaire_id', '', '', 'reply_key');
 
-CREATE TRIGGER received_questionnaires_audit_delete AFTER DELETE ON received_questionnaires REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('federation,questionnaire_id', '', '', '');
+CREATE TRIGGER received_questionnaires_audit_delete AFTER DELETE ON received_questionnaires REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('federation,questionnaire_id', '', '', 'reply_key');
 
 CREATE TRIGGER received_questionnaires_audit_truncate BEFORE TRUNCATE ON received_questionnaires FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
@@ -1654,6 +1713,24 @@ CREATE TRIGGER members_audit_delete AFTER DELETE ON members REFERENCING OLD TABL
 
 CREATE TRIGGER members_audit_truncate BEFORE TRUNCATE ON members FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
+CREATE INDEX ix_minors_of_age_on ON minors (of_age_on) WHERE told_at IS NULL;
+
+CREATE TRIGGER minors_audit_insert AFTER INSERT ON minors REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('member_id', 'member_id', '', '');
+
+CREATE TRIGGER minors_audit_update AFTER UPDATE ON minors REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('member_id', 'member_id', '', '');
+
+CREATE TRIGGER minors_audit_delete AFTER DELETE ON minors REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('member_id', 'member_id', '', '');
+
+CREATE TRIGGER minors_audit_truncate BEFORE TRUNCATE ON minors FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
+
+CREATE TRIGGER deaths_audit_insert AFTER INSERT ON deaths REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('party_id', 'party_id', '', '');
+
+CREATE TRIGGER deaths_audit_update AFTER UPDATE ON deaths REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('party_id', 'party_id', '', '');
+
+CREATE TRIGGER deaths_audit_delete AFTER DELETE ON deaths REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('party_id', 'party_id', '', '');
+
+CREATE TRIGGER deaths_audit_truncate BEFORE TRUNCATE ON deaths FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
+
 CREATE TRIGGER engagements_audit_insert AFTER INSERT ON engagements REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'person_id', '', '');
 
 CREATE TRIGGER engagements_audit_update AFTER UPDATE ON engagements REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'person_id', '', '');
@@ -1670,14 +1747,6 @@ CREATE TRIGGER payroll_audit_delete AFTER DELETE ON payroll REFERENCING OLD TABL
 
 CREATE TRIGGER payroll_audit_truncate BEFORE TRUNCATE ON payroll FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE TRIGGER deaths_audit_insert AFTER INSERT ON deaths REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('party_id', 'party_id', '', '');
-
-CREATE TRIGGER deaths_audit_update AFTER UPDATE ON deaths REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('party_id', 'party_id', '', '');
-
-CREATE TRIGGER deaths_audit_delete AFTER DELETE ON deaths REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('party_id', 'party_id', '', '');
-
-CREATE TRIGGER deaths_audit_truncate BEFORE TRUNCATE ON deaths FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
-
 CREATE TRIGGER applications_audit_insert AFTER INSERT ON applications REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
 
 CREATE TRIGGER applications_audit_update AFTER UPDATE ON applications REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
@@ -1685,16 +1754,6 @@ CREATE TRIGGER applications_audit_update AFTER UPDATE ON applications REFERENCIN
 CREATE TRIGGER applications_audit_delete AFTER DELETE ON applications REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
 
 CREATE TRIGGER applications_audit_truncate BEFORE TRUNCATE ON applications FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
-
-CREATE INDEX ix_minors_of_age_on ON minors (of_age_on) WHERE told_at IS NULL;
-
-CREATE TRIGGER minors_audit_insert AFTER INSERT ON minors REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('member_id', 'member_id', '', '');
-
-CREATE TRIGGER minors_audit_update AFTER UPDATE ON minors REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('member_id', 'member_id', '', '');
-
-CREATE TRIGGER minors_audit_delete AFTER DELETE ON minors REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('member_id', 'member_id', '', '');
-
-CREATE TRIGGER minors_audit_truncate BEFORE TRUNCATE ON minors FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
 CREATE TRIGGER group_agreements_audit_insert AFTER INSERT ON group_agreements REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('group_id,version', '', '', '');
 
@@ -1742,9 +1801,9 @@ CREATE TRIGGER committee_roles_audit_delete AFTER DELETE ON committee_roles REFE
 
 CREATE TRIGGER committee_roles_audit_truncate BEFORE TRUNCATE ON committee_roles FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE UNIQUE INDEX uq_committee_meetings_day ON committee_meetings (committee_id, held_on) WHERE voided_on IS NULL;
-
 CREATE INDEX ix_committee_meetings_held_on ON committee_meetings (held_on);
+
+CREATE UNIQUE INDEX uq_committee_meetings_day ON committee_meetings (committee_id, held_on) WHERE voided_on IS NULL;
 
 CREATE TRIGGER committee_meetings_audit_insert AFTER INSERT ON committee_meetings REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', '', '', '');
 
@@ -1764,11 +1823,11 @@ CREATE TRIGGER union_links_audit_delete AFTER DELETE ON union_links REFERENCING 
 
 CREATE TRIGGER union_links_audit_truncate BEFORE TRUNCATE ON union_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
+CREATE INDEX ix_contact_points_party_id ON contact_points (party_id);
+
 CREATE INDEX ix_contact_points_words ON contact_points USING gin (register_words(NULL, NULL, NULL, email, phone)) WHERE until IS NULL;
 
 CREATE UNIQUE INDEX uq_contact_points_preferred ON contact_points (party_id, channel) WHERE preferred AND until IS NULL;
-
-CREATE INDEX ix_contact_points_party_id ON contact_points (party_id);
 
 CREATE TRIGGER contact_points_audit_insert AFTER INSERT ON contact_points REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'party_id', 'email,phone,lines,postal_code,town', '');
 
@@ -1798,9 +1857,9 @@ CREATE TRIGGER gathering_sign_ups_audit_delete AFTER DELETE ON gathering_sign_up
 
 CREATE TRIGGER gathering_sign_ups_audit_truncate BEFORE TRUNCATE ON gathering_sign_ups FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE UNIQUE INDEX uq_linked_memberships_reference ON linked_memberships (organisation, reference) WHERE voided_at IS NULL;
-
 CREATE INDEX ix_linked_memberships_member_id ON linked_memberships (member_id);
+
+CREATE UNIQUE INDEX uq_linked_memberships_reference ON linked_memberships (organisation, reference) WHERE voided_at IS NULL;
 
 CREATE TRIGGER linked_memberships_audit_insert AFTER INSERT ON linked_memberships REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
 
@@ -1828,11 +1887,11 @@ CREATE TRIGGER pathways_audit_delete AFTER DELETE ON pathways REFERENCING OLD TA
 
 CREATE TRIGGER pathways_audit_truncate BEFORE TRUNCATE ON pathways FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE INDEX ix_sign_ins_asked_at ON sign_ins (asked_at);
+CREATE INDEX ix_sign_ins_address_hash ON sign_ins (address_hash);
 
 CREATE INDEX ix_sign_ins_waiting ON sign_ins (due_at) WHERE state = 'asked';
 
-CREATE INDEX ix_sign_ins_address_hash ON sign_ins (address_hash);
+CREATE INDEX ix_sign_ins_asked_at ON sign_ins (asked_at);
 
 CREATE INDEX ix_logins_person_id ON logins (person_id) WHERE ended_at IS NULL;
 
@@ -1876,6 +1935,18 @@ CREATE TRIGGER merges_audit_delete AFTER DELETE ON merges REFERENCING OLD TABLE 
 
 CREATE TRIGGER merges_audit_truncate BEFORE TRUNCATE ON merges FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
+CREATE UNIQUE INDEX uq_distinctions_pair ON distinctions (least(member_id, duplicate_id), greatest(member_id, duplicate_id)) WHERE ended_at IS NULL;
+
+CREATE INDEX ix_distinctions_duplicate_id ON distinctions (duplicate_id);
+
+CREATE TRIGGER distinctions_audit_insert AFTER INSERT ON distinctions REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id,duplicate_id', '', '');
+
+CREATE TRIGGER distinctions_audit_update AFTER UPDATE ON distinctions REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id,duplicate_id', '', '');
+
+CREATE TRIGGER distinctions_audit_delete AFTER DELETE ON distinctions REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id,duplicate_id', '', '');
+
+CREATE TRIGGER distinctions_audit_truncate BEFORE TRUNCATE ON distinctions FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
+
 CREATE TRIGGER pseudonymisations_audit_insert AFTER INSERT ON pseudonymisations REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('party_id', 'party_id', '', '');
 
 CREATE TRIGGER pseudonymisations_audit_update AFTER UPDATE ON pseudonymisations REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('party_id', 'party_id', '', '');
@@ -1884,13 +1955,21 @@ CREATE TRIGGER pseudonymisations_audit_delete AFTER DELETE ON pseudonymisations 
 
 CREATE TRIGGER pseudonymisations_audit_truncate BEFORE TRUNCATE ON pseudonymisations FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE TRIGGER questionnaire_recipients_audit_insert AFTER INSERT ON questionnaire_recipients REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('questionnaire_id,cooperative', '', '', 'answers');
+CREATE TRIGGER questionnaire_recipients_audit_insert AFTER INSERT ON questionnaire_recipients REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('questionnaire_id,cooperative', '', '', '');
 
-CREATE TRIGGER questionnaire_recipients_audit_update AFTER UPDATE ON questionnaire_recipients REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('questionnaire_id,cooperative', '', '', 'answers');
+CREATE TRIGGER questionnaire_recipients_audit_update AFTER UPDATE ON questionnaire_recipients REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('questionnaire_id,cooperative', '', '', '');
 
-CREATE TRIGGER questionnaire_recipients_audit_delete AFTER DELETE ON questionnaire_recipients REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('questionnaire_id,cooperative', '', '', 'answers');
+CREATE TRIGGER questionnaire_recipients_audit_delete AFTER DELETE ON questionnaire_recipients REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('questionnaire_id,cooperative', '', '', '');
 
 CREATE TRIGGER questionnaire_recipients_audit_truncate BEFORE TRUNCATE ON questionnaire_recipients FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
+
+CREATE TRIGGER questionnaire_unnamed_replies_audit_insert AFTER INSERT ON questionnaire_unnamed_replies REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('questionnaire_id', '', '', 'replies');
+
+CREATE TRIGGER questionnaire_unnamed_replies_audit_update AFTER UPDATE ON questionnaire_unnamed_replies REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('questionnaire_id', '', '', 'replies');
+
+CREATE TRIGGER questionnaire_unnamed_replies_audit_delete AFTER DELETE ON questionnaire_unnamed_replies REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('questionnaire_id', '', '', 'replies');
+
+CREATE TRIGGER questionnaire_unnamed_replies_audit_truncate BEFORE TRUNCATE ON questionnaire_unnamed_replies FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
 CREATE INDEX ix_trainings_day ON trainings (day, id);
 
@@ -1944,9 +2023,9 @@ CREATE TRIGGER suspensions_audit_truncate BEFORE TRUNCATE ON suspensions FOR EAC
 
 CREATE INDEX ix_representatives_person_id ON representatives (person_id);
 
-CREATE INDEX ix_representatives_organisation_id ON representatives (organisation_id, since);
-
 CREATE UNIQUE INDEX uq_representatives_running ON representatives (organisation_id, coalesce(assembly_id, '')) WHERE until IS NULL;
+
+CREATE INDEX ix_representatives_organisation_id ON representatives (organisation_id, since);
 
 CREATE TRIGGER representatives_audit_insert AFTER INSERT ON representatives REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'organisation_id,person_id', '', '');
 
@@ -2010,13 +2089,15 @@ CREATE TRIGGER support_case_steps_audit_delete AFTER DELETE ON support_case_step
 
 CREATE TRIGGER support_case_steps_audit_truncate BEFORE TRUNCATE ON support_case_steps FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
+CREATE UNIQUE INDEX uq_support_case_documents_sha256 ON support_case_documents (case_id, step, sha256) WHERE voided_on IS NULL;
+
 CREATE INDEX ix_support_case_documents_case_id ON support_case_documents (case_id);
 
-CREATE TRIGGER support_case_documents_audit_insert AFTER INSERT ON support_case_documents REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', '', '', 'kind,name,sha256,url');
+CREATE TRIGGER support_case_documents_audit_insert AFTER INSERT ON support_case_documents REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', '', '', 'kind,name,sha256,url,void_reason');
 
-CREATE TRIGGER support_case_documents_audit_update AFTER UPDATE ON support_case_documents REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', '', '', 'kind,name,sha256,url');
+CREATE TRIGGER support_case_documents_audit_update AFTER UPDATE ON support_case_documents REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', '', '', 'kind,name,sha256,url,void_reason');
 
-CREATE TRIGGER support_case_documents_audit_delete AFTER DELETE ON support_case_documents REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', '', '', 'kind,name,sha256,url');
+CREATE TRIGGER support_case_documents_audit_delete AFTER DELETE ON support_case_documents REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', '', '', 'kind,name,sha256,url,void_reason');
 
 CREATE TRIGGER support_case_documents_audit_truncate BEFORE TRUNCATE ON support_case_documents FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
@@ -2036,9 +2117,9 @@ CREATE TRIGGER committee_presences_audit_delete AFTER DELETE ON committee_presen
 
 CREATE TRIGGER committee_presences_audit_truncate BEFORE TRUNCATE ON committee_presences FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE INDEX ix_union_memberships_member_id ON union_memberships (member_id);
-
 CREATE UNIQUE INDEX uq_union_memberships_running ON union_memberships ("union", member_id) WHERE ends_on IS NULL;
+
+CREATE INDEX ix_union_memberships_member_id ON union_memberships (member_id);
 
 CREATE TRIGGER union_memberships_audit_insert AFTER INSERT ON union_memberships REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
 
@@ -2136,6 +2217,14 @@ CREATE TRIGGER pathway_appointments_audit_delete AFTER DELETE ON pathway_appoint
 
 CREATE TRIGGER pathway_appointments_audit_truncate BEFORE TRUNCATE ON pathway_appointments FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
+CREATE TRIGGER pathway_postponements_audit_insert AFTER INSERT ON pathway_postponements REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('pathway_id,number', 'pathway_id>pathways.person_id', '', '');
+
+CREATE TRIGGER pathway_postponements_audit_update AFTER UPDATE ON pathway_postponements REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('pathway_id,number', 'pathway_id>pathways.person_id', '', '');
+
+CREATE TRIGGER pathway_postponements_audit_delete AFTER DELETE ON pathway_postponements REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('pathway_id,number', 'pathway_id>pathways.person_id', '', '');
+
+CREATE TRIGGER pathway_postponements_audit_truncate BEFORE TRUNCATE ON pathway_postponements FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
+
 CREATE TRIGGER meeting_items_audit_insert AFTER INSERT ON meeting_items REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('meeting_id,position', '', '', '');
 
 CREATE TRIGGER meeting_items_audit_update AFTER UPDATE ON meeting_items REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('meeting_id,position', '', '', '');
@@ -2184,6 +2273,28 @@ CREATE TRIGGER member_requests_audit_delete AFTER DELETE ON member_requests REFE
 
 CREATE TRIGGER member_requests_audit_truncate BEFORE TRUNCATE ON member_requests FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
+CREATE INDEX ix_training_places_member_id ON training_places (member_id);
+
+CREATE TRIGGER training_places_audit_insert AFTER INSERT ON training_places REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('training_id,member_id', 'member_id', '', '');
+
+CREATE TRIGGER training_places_audit_update AFTER UPDATE ON training_places REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('training_id,member_id', 'member_id', '', '');
+
+CREATE TRIGGER training_places_audit_delete AFTER DELETE ON training_places REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('training_id,member_id', 'member_id', '', '');
+
+CREATE TRIGGER training_places_audit_truncate BEFORE TRUNCATE ON training_places FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
+
+CREATE UNIQUE INDEX uq_granted_roles_training ON granted_roles (training_id, member_id, role) WHERE training_id IS NOT NULL;
+
+CREATE INDEX ix_granted_roles_member_id_role ON granted_roles (member_id, role);
+
+CREATE TRIGGER granted_roles_audit_insert AFTER INSERT ON granted_roles REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
+
+CREATE TRIGGER granted_roles_audit_update AFTER UPDATE ON granted_roles REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
+
+CREATE TRIGGER granted_roles_audit_delete AFTER DELETE ON granted_roles REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
+
+CREATE TRIGGER granted_roles_audit_truncate BEFORE TRUNCATE ON granted_roles FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
+
 CREATE TRIGGER enrolments_audit_insert AFTER INSERT ON enrolments REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('shift_id,member_id', 'member_id,replaced_by,stands_in_for', '', '');
 
 CREATE TRIGGER enrolments_audit_update AFTER UPDATE ON enrolments REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('shift_id,member_id', 'member_id,replaced_by,stands_in_for', '', '');
@@ -2210,11 +2321,11 @@ CREATE TRIGGER leaves_audit_delete AFTER DELETE ON leaves REFERENCING OLD TABLE 
 
 CREATE TRIGGER leaves_audit_truncate BEFORE TRUNCATE ON leaves FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE INDEX ix_shift_swaps_member_id ON shift_swaps (member_id);
-
 CREATE UNIQUE INDEX uq_shift_swaps_offered ON shift_swaps (shift_id, member_id, with_shift_id, with_member_id) WHERE state = 'offered';
 
 CREATE INDEX ix_shift_swaps_with_member_id ON shift_swaps (with_member_id);
+
+CREATE INDEX ix_shift_swaps_member_id ON shift_swaps (member_id);
 
 CREATE TRIGGER shift_swaps_audit_insert AFTER INSERT ON shift_swaps REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id,with_member_id', '', '');
 
@@ -2236,28 +2347,6 @@ CREATE TRIGGER standing_enrolments_audit_delete AFTER DELETE ON standing_enrolme
 
 CREATE TRIGGER standing_enrolments_audit_truncate BEFORE TRUNCATE ON standing_enrolments FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE INDEX ix_training_places_member_id ON training_places (member_id);
-
-CREATE TRIGGER training_places_audit_insert AFTER INSERT ON training_places REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('training_id,member_id', 'member_id', '', '');
-
-CREATE TRIGGER training_places_audit_update AFTER UPDATE ON training_places REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('training_id,member_id', 'member_id', '', '');
-
-CREATE TRIGGER training_places_audit_delete AFTER DELETE ON training_places REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('training_id,member_id', 'member_id', '', '');
-
-CREATE TRIGGER training_places_audit_truncate BEFORE TRUNCATE ON training_places FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
-
-CREATE UNIQUE INDEX uq_granted_roles_training ON granted_roles (training_id, member_id, role) WHERE training_id IS NOT NULL;
-
-CREATE INDEX ix_granted_roles_member_id_role ON granted_roles (member_id, role);
-
-CREATE TRIGGER granted_roles_audit_insert AFTER INSERT ON granted_roles REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
-
-CREATE TRIGGER granted_roles_audit_update AFTER UPDATE ON granted_roles REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
-
-CREATE TRIGGER granted_roles_audit_delete AFTER DELETE ON granted_roles REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
-
-CREATE TRIGGER granted_roles_audit_truncate BEFORE TRUNCATE ON granted_roles FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
-
 CREATE INDEX ix_tutoring_notes_pathway_id ON tutoring_notes (pathway_id);
 
 CREATE TRIGGER tutoring_notes_audit_insert AFTER INSERT ON tutoring_notes REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'pathway_id>pathways.person_id,author_id', '', 'text');
@@ -2278,6 +2367,8 @@ CREATE OR REPLACE FUNCTION refuse_changed_notes() RETURNS trigger LANGUAGE plpgs
 
 CREATE TRIGGER tutoring_notes_keep BEFORE UPDATE OR DELETE ON tutoring_notes FOR EACH ROW EXECUTE FUNCTION refuse_changed_notes();
 
+CREATE INDEX ix_departures_clear_again_on ON departures (clear_again_on) WHERE clear_again_on IS NOT NULL;
+
 CREATE TRIGGER departures_audit_insert AFTER INSERT ON departures REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'membership_id>memberships.member_id', '', '');
 
 CREATE TRIGGER departures_audit_update AFTER UPDATE ON departures REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'membership_id>memberships.member_id', '', '');
@@ -2294,11 +2385,11 @@ CREATE TRIGGER exclusions_audit_delete AFTER DELETE ON exclusions REFERENCING OL
 
 CREATE TRIGGER exclusions_audit_truncate BEFORE TRUNCATE ON exclusions FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
+CREATE INDEX ix_household_places_household_id ON household_places (household_id);
+
 CREATE INDEX ix_household_places_person_id ON household_places (person_id, since);
 
 CREATE UNIQUE INDEX uq_household_places_running ON household_places (person_id) WHERE until IS NULL;
-
-CREATE INDEX ix_household_places_household_id ON household_places (household_id);
 
 CREATE TRIGGER household_places_audit_insert AFTER INSERT ON household_places REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'person_id', '', '');
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from services.commons.audit import Act, tell
 from services.commons.audit.tables import Change, PersonalChange
 from services.commons.storage import Database
-from tests.house import drop_made, fresh_database, run_sql
+from tests.house import fresh_database, run_sql, take_back
 from tests.unit.commons.audit.trailed import Step, Visit
 
 AT = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ def database(postgres: str) -> Iterator[Database]:
     opened = fresh_database(postgres, "trailed", "alpar")
     yield opened
     opened.close()
-    drop_made()
+    take_back()
 
 
 def changes(database: Database) -> list[Change]:

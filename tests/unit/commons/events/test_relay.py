@@ -15,7 +15,7 @@ from services.commons.events.tables import OutboxEvent
 from services.commons.registry import load_service
 from services.commons.requests import Request, perform
 from services.commons.storage import Database
-from tests.house import FULL, drop_made, fresh_database
+from tests.house import FULL, fresh_database, take_back
 
 load_service("probe", "tests.fixtures")
 
@@ -42,7 +42,7 @@ def database(postgres: str) -> Iterator[Database]:
     one = fresh_database(postgres, "probe", "alpar")
     yield one
     one.close()
-    drop_made()
+    take_back()
 
 
 def pending(database: Database) -> list[str]:
