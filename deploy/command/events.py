@@ -22,7 +22,8 @@ def events() -> None:
 def replay(coop: str, service: str, projection: str | None, var: Path) -> None:
     """Empty a projection and fill it again from the logs, in one transaction; readers see the old rows until its end.
 
-    Tables that the same handlers fill are rebuilt together. New events of the service wait meanwhile.
+    Tables that follow the same events are rebuilt together. New events of the service wait meanwhile. What was told
+    before the service followed it is taken in, where nothing else hangs on it.
     """
     from services.commons.events.replay import projection_of, projections, rebuild
     from services.commons.registry import load_services

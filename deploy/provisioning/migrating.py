@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
+from sqlalchemy.orm import Session
 
-from services.commons.storage.migrations import LOCK, migrate
+from services.commons.events.replay import projection_of, rebuild_within
+from services.commons.registry import load_services
+from services.commons.storage import Database
+from services.commons.storage.migrations import LOCK, Rebuild, act_as_owner, migrate
 
 from .databases import DatabaseServer
 from .naming import database_name
@@ -66,8 +70,36 @@ def migrate_all(
 def _one(server: DatabaseServer, slug: str, service: str) -> Migrated:
     began = time.monotonic()
     try:
-        before, after = migrate(service, server.url(database_name(slug, service)))
+        url = server.url(database_name(slug, service))
+        before, after = migrate(service, url, rebuild=_rebuilding(server, slug, service))
     except Exception as error:  # whatever a revision raises must not stop the neighbours' migrations
         problem = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
         return Migrated(slug, service, None, None, time.monotonic() - began, problem)
     return Migrated(slug, service, before, after, time.monotonic() - began)
+
+
+def _rebuilding(server: DatabaseServer, slug: str, service: str) -> Rebuild:
+    """Return what fills projections of a database from the logs of the cooperative's services, as the administrator."""
+
+    def rebuild(connection: Connection, names: list[str]) -> None:
+        load_services()
+        done: set[str] = set()
+        with Session(connection, join_transaction_mode="rollback_only") as session:
+            for name in names:
+                if name not in done:
+                    found = projection_of(service, name)
+                    done |= {table.name for table in found.tables}
+                    logs = {source: _database(server, slug, source) for source in found.sources}
+                    try:
+                        rebuild_within(session, _database(server, slug, service), logs, found)
+                    finally:
+                        for log in logs.values():
+                            log.close()
+
+    return rebuild
+
+
+def _database(server: DatabaseServer, slug: str, service: str) -> Database:
+    database = Database(server.url(database_name(slug, service)), service=service, coop=slug, pool=1)
+    event.listen(database.engine, "connect", act_as_owner)
+    return database

@@ -8,6 +8,7 @@ ones are written by hand.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ _ALONE = re.compile(r"^serves_previous = False$", re.MULTILINE)
 # Held while a database is changed, so that two operators do not change it at once.
 LOCK = 0x526F6368  # "Roch"
 _UNDEFINED_TABLE = "42P01"
+# Fills projections, by the names of tables, in the transaction of a migration.
+Rebuild = Callable[[Connection, list[str]], None]
 
 
 class SchemaNotServed(Exception):
@@ -82,11 +85,14 @@ def check_schema(engine: Engine, service: str) -> str:
     raise SchemaNotServed(f"the database {database} has schema {found}, {known} this release ({served}): {advice}")
 
 
-def migrate(service: str, database_url: str, *, target: str = "head") -> tuple[str | None, str]:
+def migrate(
+    service: str, database_url: str, *, target: str = "head", rebuild: Rebuild | None = None
+) -> tuple[str | None, str]:
     """Bring one database up to ``target`` and return (revision before, revision after).
 
     The whole way up is one transaction: it happens or it does not. It runs as the owner of the database, which the
-    account of the URL must be, or be a member of; the service's own account may not change tables.
+    account of the URL must be, or be a member of; the service's own account may not change tables. The projections
+    that a revision names in ``rebuilds`` are filled in it by ``rebuild``: what others told before counts at once.
     """
     from alembic import command
     from alembic.config import Config
@@ -107,21 +113,34 @@ def migrate(service: str, database_url: str, *, target: str = "head") -> tuple[s
             config.attributes["connection"] = connection
             command.upgrade(config, target)
             after = revision_of(connection)
-        assert after is not None
+            assert after is not None
+            if before is not None and (names := _rebuilds(config, before, after)):
+                if rebuild is None:
+                    raise SchemaNotServed(f"{service} is brought up with what others told: run rochdale migrate")
+                rebuild(connection, names)
         return before, after
     finally:
         engine.dispose()
+
+
+def _rebuilds(config: Any, before: str, after: str) -> list[str]:
+    """List the projections that the revisions between two name, in the order of the revisions."""
+    from alembic.script import ScriptDirectory
+
+    added = list(ScriptDirectory.from_config(config).iterate_revisions(after, before))
+    return [name for script in reversed(added) for name in getattr(script.module, "rebuilds", ())]
 
 
 def migration_engine(database_url: str) -> Engine:
     """Return an engine without a pool, whose connections act as the owner of the database."""
     url = make_url(database_url).set(drivername=DRIVER)
     engine = create_engine(url, poolclass=NullPool, connect_args={"application_name": "rochdale migrate"})
-    event.listen(engine, "connect", _act_as_owner)
+    event.listen(engine, "connect", act_as_owner)
     return engine
 
 
-def _act_as_owner(connection: Any, _record: Any) -> None:
+def act_as_owner(connection: Any, _record: Any) -> None:
+    """Give each new connection the rights of the database's owner."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()")
         owner = cursor.fetchone()[0]

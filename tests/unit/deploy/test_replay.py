@@ -12,12 +12,13 @@ import pytest
 from sqlalchemy import create_engine, make_url, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.commons.bindings import follows
+from services.commons import bindings
+from services.commons.bindings import Follower, follows
 from services.commons.clock import FixedClock
 from services.commons.contract import Contract, Count, Schema
 from services.commons.events.received import Event, receive
 from services.commons.events.replay import NotRebuildable, projection_of, projections, rebuild
-from services.commons.events.tables import InboxEvent, OutboxEvent
+from services.commons.events.tables import DeadLetter, InboxEvent, OutboxEvent
 from services.commons.storage import Actor, Database, Unit, tables_of
 from tests.house import run_sql
 
@@ -174,4 +175,53 @@ def test_the_clock_of_a_log_never_runs_backwards(databases: SimpleNamespace, tol
     tell(databases, told, clock, 3)
     before = kept(databases)
     rebuild(databases.almanac, {"teller": databases.teller}, projection_of("almanac", "tallies"))
+    assert kept(databases) == before
+
+
+def publish(databases: SimpleNamespace, clock: FixedClock) -> list[Event]:
+    """Let the teller's log say that all was published; return what was told."""
+    with databases.teller.transaction() as session:
+        session.execute(update(OutboxEvent).values(published_at=clock()))
+        return [Event.opened(one) for one in session.scalars(select(OutboxEvent.envelope).order_by(OutboxEvent.seq))]
+
+
+def test_what_was_told_before_it_was_followed_is_taken_in(
+    databases: SimpleNamespace, told: Any, clock: FixedClock
+) -> None:
+    """Its handlers only fill the projection: it is handled as of its telling, and once, should it still arrive."""
+    tell(databases, told, clock, 6, handle=False)
+    events = publish(databases, clock)
+    assert rebuild(databases.almanac, {"teller": databases.teller}, projection_of("almanac", "tallies")) == 6
+    before = kept(databases)
+    assert before[-1] == (1, 21)
+    assert {receive(databases.almanac, clock, event) for event in events} == {"known"}
+    assert rebuild(databases.almanac, {"teller": databases.teller}, projection_of("almanac", "tallies")) == 6
+    assert kept(databases) == before
+
+
+def test_what_waits_behind_a_dead_letter_keeps_its_turn(
+    databases: SimpleNamespace, told: Any, clock: FixedClock
+) -> None:
+    """What the inbox lacks of its subject would overtake it; of the other subjects it is taken in."""
+    tell(databases, told, clock, 6, handle=False)
+    stuck = publish(databases, clock)[0]
+    with databases.almanac.transaction() as session:
+        session.add(InboxEvent(id=stuck.id, type=stuck.type, state="dead", received_at=clock()))
+        session.add(DeadLetter(id=stuck.id, stream=stuck.stream, type=stuck.type, envelope=dict(stuck.envelope),
+                               state="dead", error="ValueError", recorded_at=clock()))  # fmt: skip
+    rebuild(databases.almanac, {"teller": databases.teller}, projection_of("almanac", "tallies"))
+    assert [row[:2] for row in kept(databases)] == [("things/0", "3 6 "), ("things/2", "2 5 "), (1, 16)]
+
+
+def test_what_does_more_than_fill_a_projection_is_left_to_its_consumer(
+    databases: SimpleNamespace, told: Any, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entered as handled, the rest of it would never be done; nothing behind it of its subject is taken in either."""
+    tell(databases, told, clock, 4)
+    before = kept(databases)
+    tell(databases, told, clock, 3, handle=False)
+    publish(databases, clock)
+    more = Follower("almanac", told, lambda unit, event: None)
+    monkeypatch.setitem(bindings._FOLLOWERS["almanac"], told.type, [*bindings.followers("almanac", told.type), more])
+    assert rebuild(databases.almanac, {"teller": databases.teller}, projection_of("almanac", "tallies")) == 4
     assert kept(databases) == before

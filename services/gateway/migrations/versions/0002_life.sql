@@ -27,9 +27,9 @@ CREATE TABLE changes_personal (
 	CONSTRAINT pk_changes_personal PRIMARY KEY (seq)
 );
 
-CREATE INDEX ix_changes_parties ON changes USING gin (parties);
-
 CREATE INDEX ix_changes_at ON changes USING brin (at);
+
+CREATE INDEX ix_changes_parties ON changes USING gin (parties);
 
 CREATE OR REPLACE FUNCTION audit_parties(said jsonb, subjects text[]) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 DECLARE subject text; party text; parties text[] := '{}'; path text[];

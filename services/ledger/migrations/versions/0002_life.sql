@@ -1,9 +1,5 @@
 DROP TRIGGER bank_lines_never_change ON bank_lines;
 
-ALTER TABLE activities ADD COLUMN closed_on DATE;
-
-ALTER TABLE activities ADD COLUMN resumed_on DATE;
-
 ALTER TABLE audit ADD COLUMN reason TEXT;
 
 ALTER TABLE bank_lines ADD COLUMN forgotten_on DATE;
@@ -42,10 +38,18 @@ CREATE TABLE changes_personal (
 CREATE TABLE kept_names (
 	auxiliary TEXT NOT NULL,
 	until DATE NOT NULL,
+	shown_until DATE,
 	article TEXT NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	erased_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_kept_names PRIMARY KEY (auxiliary)
+);
+
+CREATE TABLE activity_closings (
+	activity_id TEXT NOT NULL,
+	closed_on DATE NOT NULL,
+	resumed_on DATE,
+	CONSTRAINT pk_activity_closings PRIMARY KEY (activity_id, closed_on)
 );
 
 CREATE TABLE activity_moves (
@@ -64,9 +68,9 @@ CREATE TABLE share_history (
 	CONSTRAINT pk_share_history PRIMARY KEY (external_id)
 );
 
-CREATE INDEX ix_changes_parties ON changes USING gin (parties);
-
 CREATE INDEX ix_changes_at ON changes USING brin (at);
+
+CREATE INDEX ix_changes_parties ON changes USING gin (parties);
 
 CREATE OR REPLACE FUNCTION audit_parties(said jsonb, subjects text[]) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 DECLARE subject text; party text; parties text[] := '{}'; path text[];

@@ -8,6 +8,8 @@ revision = "0002_life"
 down_revision = "0001_founding"
 # The rooms of this release read what it adds: a database without it is refused until it is migrated.
 serves_previous = False
+# The ledger told of these before membership followed it.
+rebuilds = ("leaver_redemptions", "paid_shares", "share_holdings")
 
 
 def upgrade() -> None:

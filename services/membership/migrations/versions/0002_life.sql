@@ -460,6 +460,7 @@ CREATE TABLE deaths (
 	died_on DATE NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	voided_at TIMESTAMP WITH TIME ZONE,
+	cleared JSONB,
 	CONSTRAINT pk_deaths PRIMARY KEY (party_id),
 	CONSTRAINT fk_deaths_party_id FOREIGN KEY(party_id) REFERENCES parties (id)
 );
@@ -594,6 +595,8 @@ CREATE TABLE preferences (
 	language TEXT NOT NULL,
 	called_by TEXT NOT NULL,
 	newsletter_since DATE,
+	newsletter_withdrawn_on DATE,
+	chosen TEXT[] DEFAULT '{}' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_preferences PRIMARY KEY (party_id, since),
 	CONSTRAINT ck_preferences_language CHECK (language IN ('fr', 'en')),
@@ -1283,9 +1286,22 @@ CREATE TABLE household_places (
 
 ALTER TABLE parties ADD CONSTRAINT fk_parties_merged_into FOREIGN KEY(merged_into) REFERENCES parties (id);
 
-CREATE INDEX ix_changes_parties ON changes USING gin (parties);
+-- A death was the reason of a departure; from now on it stands by itself.
+INSERT INTO deaths (party_id, died_on, recorded_at)
+SELECT memberships.member_id, min(departures.left_on), min(departures.recorded_at)
+  FROM departures JOIN memberships ON memberships.id = departures.membership_id
+ WHERE departures.reason = 'death' AND departures.annulled_on IS NULL
+ GROUP BY memberships.member_id;
+
+-- Who leaves on a day to come may take on something until then, which is cleared on the day after.
+UPDATE departures SET clear_again_on = left_on + 1 WHERE annulled_on IS NULL AND left_on >= current_date;
+
+-- A refused application was closed on the day of its decision; of one that was withdrawn nobody kept the day.
+UPDATE applications SET closed_on = decided_on WHERE state = 'refused';
 
 CREATE INDEX ix_changes_at ON changes USING brin (at);
+
+CREATE INDEX ix_changes_parties ON changes USING gin (parties);
 
 CREATE OR REPLACE FUNCTION audit_parties(said jsonb, subjects text[]) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 DECLARE subject text; party text; parties text[] := '{}'; path text[];
@@ -1447,13 +1463,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 5000 AS $$
   SELECT string_agg(word, ' ' ORDER BY word) FROM unnest(string_to_array(trim(regexp_replace(regexp_replace(lower(normalize(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(concat_ws(' ', first_name, last_name, name), 'œ', 'oe'), 'æ', 'ae'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd'), 'ð', 'd'), 'þ', 'th'), 'ß', 'ss'), 'ı', 'i'), 'Œ', 'oe'), 'Æ', 'ae'), 'Ø', 'o'), 'Ł', 'l'), 'Đ', 'd'), 'Ð', 'd'), 'Þ', 'th'), 'ẞ', 'ss'), NFKD)), '[\u0300-\u036f]', '', 'g'), '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+', ' ', 'g')), ' ')) AS word
 $$;
 
-CREATE INDEX ix_parties_words ON parties USING gin (register_words(first_name, last_name, name, email, phone));
-
-CREATE INDEX ix_parties_email_lower ON parties (lower(email));
-
 CREATE INDEX ix_parties_name ON parties (register_name(first_name, last_name, name)) INCLUDE (first_name, last_name, name);
 
 CREATE INDEX ix_parties_merged_into ON parties (merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE INDEX ix_parties_words ON parties USING gin (register_words(first_name, last_name, name, email, phone));
+
+CREATE INDEX ix_parties_email_lower ON parties (lower(email));
 
 CREATE TRIGGER parties_audit_insert AFTER INSERT ON parties REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'id', 'external_id,first_name,last_name,name,email,phone,birth_date,siren', '');
 
@@ -1801,9 +1817,9 @@ CREATE TRIGGER committee_roles_audit_delete AFTER DELETE ON committee_roles REFE
 
 CREATE TRIGGER committee_roles_audit_truncate BEFORE TRUNCATE ON committee_roles FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE INDEX ix_committee_meetings_held_on ON committee_meetings (held_on);
-
 CREATE UNIQUE INDEX uq_committee_meetings_day ON committee_meetings (committee_id, held_on) WHERE voided_on IS NULL;
+
+CREATE INDEX ix_committee_meetings_held_on ON committee_meetings (held_on);
 
 CREATE TRIGGER committee_meetings_audit_insert AFTER INSERT ON committee_meetings REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', '', '', '');
 
@@ -1823,11 +1839,11 @@ CREATE TRIGGER union_links_audit_delete AFTER DELETE ON union_links REFERENCING 
 
 CREATE TRIGGER union_links_audit_truncate BEFORE TRUNCATE ON union_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
+CREATE UNIQUE INDEX uq_contact_points_preferred ON contact_points (party_id, channel) WHERE preferred AND until IS NULL;
+
 CREATE INDEX ix_contact_points_party_id ON contact_points (party_id);
 
 CREATE INDEX ix_contact_points_words ON contact_points USING gin (register_words(NULL, NULL, NULL, email, phone)) WHERE until IS NULL;
-
-CREATE UNIQUE INDEX uq_contact_points_preferred ON contact_points (party_id, channel) WHERE preferred AND until IS NULL;
 
 CREATE TRIGGER contact_points_audit_insert AFTER INSERT ON contact_points REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'party_id', 'email,phone,lines,postal_code,town', '');
 
@@ -1845,9 +1861,9 @@ CREATE TRIGGER preferences_audit_delete AFTER DELETE ON preferences REFERENCING 
 
 CREATE TRIGGER preferences_audit_truncate BEFORE TRUNCATE ON preferences FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE UNIQUE INDEX uq_gathering_sign_ups_running ON gathering_sign_ups (gathering_id, cooperative) WHERE state IN ('confirmed', 'waiting');
-
 CREATE INDEX ix_gathering_sign_ups_gathering_id ON gathering_sign_ups (gathering_id, seq);
+
+CREATE UNIQUE INDEX uq_gathering_sign_ups_running ON gathering_sign_ups (gathering_id, cooperative) WHERE state IN ('confirmed', 'waiting');
 
 CREATE TRIGGER gathering_sign_ups_audit_insert AFTER INSERT ON gathering_sign_ups REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('cooperative,id', '', '', '');
 
@@ -1857,9 +1873,9 @@ CREATE TRIGGER gathering_sign_ups_audit_delete AFTER DELETE ON gathering_sign_up
 
 CREATE TRIGGER gathering_sign_ups_audit_truncate BEFORE TRUNCATE ON gathering_sign_ups FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE INDEX ix_linked_memberships_member_id ON linked_memberships (member_id);
-
 CREATE UNIQUE INDEX uq_linked_memberships_reference ON linked_memberships (organisation, reference) WHERE voided_at IS NULL;
+
+CREATE INDEX ix_linked_memberships_member_id ON linked_memberships (member_id);
 
 CREATE TRIGGER linked_memberships_audit_insert AFTER INSERT ON linked_memberships REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
 
@@ -1887,11 +1903,11 @@ CREATE TRIGGER pathways_audit_delete AFTER DELETE ON pathways REFERENCING OLD TA
 
 CREATE TRIGGER pathways_audit_truncate BEFORE TRUNCATE ON pathways FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE INDEX ix_sign_ins_address_hash ON sign_ins (address_hash);
-
 CREATE INDEX ix_sign_ins_waiting ON sign_ins (due_at) WHERE state = 'asked';
 
 CREATE INDEX ix_sign_ins_asked_at ON sign_ins (asked_at);
+
+CREATE INDEX ix_sign_ins_address_hash ON sign_ins (address_hash);
 
 CREATE INDEX ix_logins_person_id ON logins (person_id) WHERE ended_at IS NULL;
 
@@ -2021,11 +2037,11 @@ CREATE TRIGGER suspensions_audit_delete AFTER DELETE ON suspensions REFERENCING 
 
 CREATE TRIGGER suspensions_audit_truncate BEFORE TRUNCATE ON suspensions FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE INDEX ix_representatives_person_id ON representatives (person_id);
-
 CREATE UNIQUE INDEX uq_representatives_running ON representatives (organisation_id, coalesce(assembly_id, '')) WHERE until IS NULL;
 
 CREATE INDEX ix_representatives_organisation_id ON representatives (organisation_id, since);
+
+CREATE INDEX ix_representatives_person_id ON representatives (person_id);
 
 CREATE TRIGGER representatives_audit_insert AFTER INSERT ON representatives REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'organisation_id,person_id', '', '');
 
@@ -2117,9 +2133,9 @@ CREATE TRIGGER committee_presences_audit_delete AFTER DELETE ON committee_presen
 
 CREATE TRIGGER committee_presences_audit_truncate BEFORE TRUNCATE ON committee_presences FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE UNIQUE INDEX uq_union_memberships_running ON union_memberships ("union", member_id) WHERE ends_on IS NULL;
-
 CREATE INDEX ix_union_memberships_member_id ON union_memberships (member_id);
+
+CREATE UNIQUE INDEX uq_union_memberships_running ON union_memberships ("union", member_id) WHERE ends_on IS NULL;
 
 CREATE TRIGGER union_memberships_audit_insert AFTER INSERT ON union_memberships REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
 
@@ -2283,9 +2299,9 @@ CREATE TRIGGER training_places_audit_delete AFTER DELETE ON training_places REFE
 
 CREATE TRIGGER training_places_audit_truncate BEFORE TRUNCATE ON training_places FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE UNIQUE INDEX uq_granted_roles_training ON granted_roles (training_id, member_id, role) WHERE training_id IS NOT NULL;
-
 CREATE INDEX ix_granted_roles_member_id_role ON granted_roles (member_id, role);
+
+CREATE UNIQUE INDEX uq_granted_roles_training ON granted_roles (training_id, member_id, role) WHERE training_id IS NOT NULL;
 
 CREATE TRIGGER granted_roles_audit_insert AFTER INSERT ON granted_roles REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'member_id', '', '');
 
@@ -2385,11 +2401,11 @@ CREATE TRIGGER exclusions_audit_delete AFTER DELETE ON exclusions REFERENCING OL
 
 CREATE TRIGGER exclusions_audit_truncate BEFORE TRUNCATE ON exclusions FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncation();
 
-CREATE INDEX ix_household_places_household_id ON household_places (household_id);
+CREATE UNIQUE INDEX uq_household_places_running ON household_places (person_id) WHERE until IS NULL;
 
 CREATE INDEX ix_household_places_person_id ON household_places (person_id, since);
 
-CREATE UNIQUE INDEX uq_household_places_running ON household_places (person_id) WHERE until IS NULL;
+CREATE INDEX ix_household_places_household_id ON household_places (household_id);
 
 CREATE TRIGGER household_places_audit_insert AFTER INSERT ON household_places REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION audit_changes('id', 'person_id', '', '');
 

@@ -8,6 +8,8 @@ revision = "0002_life"
 down_revision = "0001_founding"
 # The rooms of this release read what it adds: a database without it is refused until it is migrated.
 serves_previous = False
+# Of what kind a member is was told before it was kept.
+rebuilds = ("electors",)
 
 
 def upgrade() -> None:

@@ -43,9 +43,15 @@ CREATE TABLE representations (
 	CONSTRAINT pk_representations PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_changes_parties ON changes USING gin (parties);
+CREATE TABLE merged_voters (
+	id TEXT NOT NULL,
+	merged_into TEXT NOT NULL,
+	CONSTRAINT pk_merged_voters PRIMARY KEY (id)
+);
 
 CREATE INDEX ix_changes_at ON changes USING brin (at);
+
+CREATE INDEX ix_changes_parties ON changes USING gin (parties);
 
 CREATE OR REPLACE FUNCTION audit_parties(said jsonb, subjects text[]) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 DECLARE subject text; party text; parties text[] := '{}'; path text[];
@@ -163,3 +169,5 @@ CREATE TRIGGER changes_personal_erased_only BEFORE UPDATE ON changes_personal FO
 CREATE INDEX ix_representations_person_id ON representations (person_id);
 
 CREATE INDEX ix_representations_member_id ON representations (member_id);
+
+CREATE INDEX ix_merged_voters_merged_into ON merged_voters (merged_into);
