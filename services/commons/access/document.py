@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from ..clock import legal_day
 from ..documents import Column, Table, said
 from ..documents.paper import Block, Facts, Grid, Heading, Paper, Prose
 from ..documents.said import Said
@@ -89,8 +90,7 @@ class _Writing:
                 yield Prose(said("Not shown here, because it is confidential or a secret: {fields}.", fields=fields),
                             "quiet")  # fmt: skip
             yield from self.rows(one["rows"][:MOST_SHOWN])
-            if one["truncated"] or len(one["rows"]) > MOST_SHOWN:
-                yield Prose(MORE, "quiet")
+            yield from _more(one["rows"], one["truncated"])
 
     def rows(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         """Return rows of few fields as a table, others one by one."""
@@ -112,20 +112,28 @@ class _Writing:
         columns = [Column(said("Recorded at"), "day", 18), Column(said("What"), share=22), Column(said("By whom"),
                    share=24), Column(said("Before"), share=36), Column(said("After"), share=36)]  # fmt: skip
         rows: list[Sequence[Value]] = [
-            [datetime.fromisoformat(one["at"]).date(), self.label(one["what"]),
+            [legal_day(datetime.fromisoformat(one["at"])), self.label(one["what"]),
              f"{one['actor']['kind']} {one['actor']['id']}",
              *((self.fields(one["before"]), self.fields(one["after"])) if one["change"] == "changed" else ("", ""))]
             for one in changes[:MOST_SHOWN]
         ]  # fmt: skip
         yield Grid(Table(columns, rows))
-        if truncated or len(changes) > MOST_SHOWN:
-            yield Prose(MORE, "quiet")
+        yield from _more(changes, truncated)
 
     def fields(self, values: Mapping[str, Any] | None) -> str:
         """Return the fields that differ, each with its value."""
         told = [f"{self.label(name)}: {worded(_value(value), self.language)}"
                 for name, value in (values or {}).items() if self.says(name, value)]  # fmt: skip
         return "; ".join(told)
+
+
+def _more(rows: Sequence[Mapping[str, Any]], truncated: bool) -> Iterator[Block]:
+    """Return where the rest of the rows is, where a paper does not show them all."""
+    if truncated:
+        yield Prose(said("There is more: the file of data (JSON) holds the first {count}; ask the cooperative for the "
+                         "rest.", count=len(rows)), "quiet")  # fmt: skip
+    elif len(rows) > MOST_SHOWN:
+        yield Prose(MORE, "quiet")
 
 
 def _rights() -> Said:

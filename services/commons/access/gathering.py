@@ -21,16 +21,16 @@ from .purposes import Holding
 
 def gathered(
     unit: Unit, tables: Iterable[tuple[Kept, Holding]], person_id: str, language: str,
-    amounts: frozenset[str] = frozenset(), most: int = MOST_ROWS,
+    amounts: frozenset[str] = frozenset(), most: int = MOST_ROWS, merged: Sequence[str] = (),
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return every table with rows about a person, with why it is held, in the words of a language.
 
     No table gives more than ``most`` rows; where there are more, ``truncated`` says so. ``amounts`` are columns of
-    minor units, which are written as amounts.
+    minor units, which are written as amounts. ``merged``: further ids, of whoever turned out to be the same person.
     """
     found = []
     for kept, holding in tables:
-        rows = held_rows(unit.session, kept, person_id, most)
+        rows = held_rows(unit.session, kept, (person_id, *merged), most)
         if rows:
             found.append({
                 "room": kept.room, "table": kept.table.name, "what": kept.words,

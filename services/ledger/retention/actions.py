@@ -35,18 +35,20 @@ from .terms import entries_term, statements_term
 def keep_or_erase(unit: Unit, event: Event) -> None:
     """Erase the name at once where no entry has it; say until when it or a bank statement is kept, by which article.
 
-    Either way it is remembered whose name it was, so that nobody writes it back.
+    The name is kept as long as its entries alone, whatever the bank shows longer. Either way it is remembered whose
+    name it was, so that nobody writes it back.
     """
     member_id = event.data["member_id"]
     nothing = unit.today, unit.rules.law("retention.books_years").article
-    named = entries_term(unit, member_id) or (nothing if _is_being_paid(unit, member_id) else None)
-    shown = statements_term(unit, member_id)
+    named = entries_term(unit, [member_id]) or (nothing if _is_being_paid(unit, member_id) else None)
+    shown = statements_term(unit, [member_id])
     _forget_accounts(unit, member_id)
     if named is None:
         _erase(unit, member_id)
     kept = max((one for one in (named, shown) if one is not None), default=None)
-    until, article = kept or nothing
-    row = {"until": until, "article": article, "erased_at": None if kept else unit.now}
+    until, article = named or shown or nothing
+    row = {"until": until, "shown_until": shown and shown[0], "article": article,
+           "erased_at": None if kept else unit.now}  # fmt: skip
     told = insert(KeptName).values(auxiliary=member_id, **row, recorded_at=unit.now)
     unit.session.execute(told.on_conflict_do_update(index_elements=["auxiliary"], set_=row))
     _tell(unit, member_id, *(kept or (None, None)))
@@ -63,11 +65,14 @@ def erase_due_names(database: Database, clock: Clock) -> bool:
         for row in session.scalars(due.order_by(KeptName.auxiliary).with_for_update()).all():
             if _is_being_paid(unit, row.auxiliary):
                 continue
-            kept = entries_term(unit, row.auxiliary)
+            kept = entries_term(unit, [row.auxiliary])
             if kept is not None and kept[0] >= unit.today:
                 row.until = kept[0]
                 continue
             _erase(unit, row.auxiliary)
+            if row.shown_until is not None and row.shown_until >= unit.today:
+                row.until = row.shown_until
+                continue
             row.erased_at = unit.now
             _tell(unit, row.auxiliary, None, None)
     return False

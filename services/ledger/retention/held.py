@@ -5,16 +5,19 @@ A new table stands in one of the two lists; an architecture test asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, select, tuple_
 
 from services.commons.access import CONTRACT, INTEREST, LAW, Holding, Kept
-from services.commons.access.kept import Subject, in_words
+from services.commons.access.kept import Subject, Trim, in_words
 from services.commons.documents.said import said
 from services.commons.storage import tables_of
+from services.ledger.banking.tables import BankLine, BankMatch
+from services.ledger.sales.tables import Household, Sale
 
+from .bank import entries_of, own_part
 from .terms import lines_of
 
 _HERE, _BANK = said("The cooperative's books"), said("The bank, by its statements")
@@ -35,30 +38,32 @@ KNOWN = Holding(said("To know whom the books and shares speak of"), INTEREST, sa
 def _owned(column: str, table: str = "activities") -> Any:
     """Return the condition that an activity (or what belongs to one) is somebody's, alone or with others."""
 
-    def condition(person_id: str) -> ColumnElement[bool]:
+    def condition(ids: Sequence[str]) -> ColumnElement[bool]:
         tables = tables_of("ledger").metadata.tables
         activities = tables["activities"]
-        mine = activities.c.owners.contains([person_id])
+        mine = activities.c.owners.has_any(cast(list(ids), ARRAY(Text)))
         return tables[table].c[column].in_(select(activities.c.id).where(mine))
 
     return condition
 
 
-def _shown_by_the_bank(table: str, column: str) -> Any:
-    return lambda person_id: tables_of("ledger").metadata.tables[table].c[column].in_(lines_of(person_id))
+def _in_household(ids: Sequence[str]) -> ColumnElement[bool]:
+    return Household.members.overlap(list(ids))
 
 
-def _in_household(person_id: str) -> ColumnElement[bool]:
-    return literal(person_id) == any_(tables_of("ledger").metadata.tables["households"].c.members)
+def _bought_in_household(ids: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a household bought while somebody was of it."""
+    mine = select(Household.id, Household.version).where(_in_household(ids))
+    return tuple_(Sale.household, Sale.household_version).in_(mine)
 
 
 HELD: dict[str, tuple[Holding, tuple[Subject, ...]]] = {
-    "members": (KNOWN, ("id",)),
+    "members": (KNOWN, ("id", "merged_into")),
     "auxiliaries": (KNOWN, ("id",)),
     "auxiliary_names": (KNOWN, ("id",)),
     "employments": (KNOWN, ("person_id", "member_id")),
     "households": (SALES, (_in_household,)),
-    "sales": (SALES, ("member_id",)),
+    "sales": (SALES, ("member_id", "buyer", _bought_in_household)),
     "share_subscriptions": (SHARES, ("member_id",)),
     "share_movements": (SHARES, ("member_id", "payer")),
     "share_redemptions": (SHARES, ("member_id",)),
@@ -89,10 +94,11 @@ HELD: dict[str, tuple[Holding, tuple[Subject, ...]]] = {
     "mandates": (PAYING, ("auxiliary",)),
     "payment_order_items": (PAYING, ("auxiliary",)),
     "known_payers": (STATEMENTS, ("auxiliary",)),
-    "bank_lines": (STATEMENTS, (_shown_by_the_bank("bank_lines", "id"),)),
-    "bank_matches": (STATEMENTS, (_shown_by_the_bank("bank_matches", "line_id"),)),
+    "bank_lines": (STATEMENTS, (lambda ids: BankLine.id.in_(lines_of(ids)),)),
+    "bank_matches": (STATEMENTS, (lambda ids: BankMatch.entry.in_(entries_of(ids)),)),
     "bank_rules": (STATEMENTS, ("auxiliary",)),
     "activities": (ACTIVITIES, (_owned("id"),)),
+    "activity_closings": (ACTIVITIES, (_owned("activity_id", "activity_closings"),)),
     "activity_moves": (ACTIVITIES, (_owned("activity_id", "activity_moves"),)),
     "activity_receipts": (ACTIVITIES, (_owned("activity_id", "activity_receipts"),)),
     "activity_expenses": (ACTIVITIES, (_owned("activity_id", "activity_expenses"), "supplier")),
@@ -121,6 +127,8 @@ OF_NOBODY = {
     "participation_provisions": "sums of a year", "surplus_allocations": "sums of a year; entries are held",
     "surplus_allocation_reversals": "sums of a year", "till_closings": "sums of a day",
 }  # fmt: skip
+# What a row says of others too is taken out of it.
+TRIMMED: dict[str, Trim] = {"bank_lines": own_part}
 # Minor units of the currency, written as amounts.
 AMOUNTS = frozenset({
     "amount", "vat", "paid", "waived", "owed", "called", "unit_price", "nominal", "unpaid", "loss", "principal",
@@ -135,4 +143,5 @@ def kept_tables() -> Iterator[tuple[Kept, Holding]]:
     base = tables_of("ledger")
     words = {mapper.class_.__tablename__: mapper.class_.__name__ for mapper in base.registry.mappers}
     for name, (holding, subjects) in HELD.items():
-        yield Kept(base.metadata.tables[name], holding.purpose.text, in_words(words[name]), subjects), holding
+        yield Kept(base.metadata.tables[name], holding.purpose.text, in_words(words[name]), subjects,
+                   trim=TRIMMED.get(name)), holding  # fmt: skip

@@ -13,7 +13,7 @@ Base = tables_of("ledger")
 
 
 class KeptName(Base):  # type: ignore[misc,valid-type]
-    """The name of somebody who was pseudonymised, and until when the books need it (inclusive).
+    """The name of somebody who was pseudonymised, and until when entries need it (inclusive).
 
     Whoever stood in no books has a row as well, erased on its day: nobody's name is told anew.
     """
@@ -23,6 +23,8 @@ class KeptName(Base):  # type: ignore[misc,valid-type]
 
     auxiliary: Mapped[str] = mapped_column(primary_key=True)
     until: Mapped[date]
+    # Until when a bank statement shows them, where one does: no reason to keep the name.
+    shown_until: Mapped[date | None]
     article: Mapped[str]
     recorded_at: Mapped[Moment]
     erased_at: Mapped[Moment | None]

@@ -6,9 +6,10 @@ Accounting records and their vouchers, bank statements among them, are kept ten 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, column, func, or_, select, union
+from sqlalchemy import CompoundSelect, Select, column, func, or_, select, union
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.commons.storage import Unit
@@ -19,29 +20,33 @@ from services.ledger.journal.tables import Entry, EntryLine
 Term = tuple[date, str]
 
 
-def entries_term(unit: Unit, auxiliary: str) -> Term | None:
+def entries_term(unit: Unit, ids: Sequence[str]) -> Term | None:
     """Return the last day of the books whose entries somebody stands in, and the article; None if in none."""
     last = select(func.max(Entry.day)).join(EntryLine, EntryLine.entry == Entry.seq)
-    return _term(unit, unit.session.scalar(last.where(EntryLine.auxiliary == auxiliary)))
+    return _term(unit, unit.session.scalar(last.where(EntryLine.auxiliary.in_(ids))))
 
 
-def statements_term(unit: Unit, auxiliary: str) -> Term | None:
+def statements_term(unit: Unit, ids: Sequence[str]) -> Term | None:
     """Return the same of the bank statements that show somebody: matched with their entries, or by an account."""
-    last = select(func.max(BankLine.booked_on)).where(BankLine.id.in_(lines_of(auxiliary)))
+    last = select(func.max(BankLine.booked_on)).where(BankLine.id.in_(lines_of(ids)))
     return _term(unit, unit.session.scalar(last.where(BankLine.forgotten_on.is_(None))))
 
 
-def lines_of(auxiliary: str) -> Select[str]:
-    """Return the statement of the bank lines that are known to show somebody."""
-    ibans = union(*(
-        select(table.iban).where(table.auxiliary == auxiliary)
+def ibans_of(ids: Sequence[str]) -> CompoundSelect[tuple[str]]:
+    """Return the statement of the accounts that somebody is known to be paid on or to pay from."""
+    return union(*(
+        select(table.iban).where(table.auxiliary.in_(ids))
         for table in (KnownPayer, PaymentDetails, PaymentOrderItem, Mandate)
     ))  # fmt: skip
+
+
+def lines_of(ids: Sequence[str]) -> Select[str]:
+    """Return the statement of the bank lines that are known to show somebody; a match undone was a mistake."""
     detail = func.jsonb_array_elements(BankLine.details).table_valued(column("value", JSONB)).render_derived()
-    shown = select(detail.c.value).where(detail.c.value["iban"].astext.in_(ibans)).exists()
+    shown = select(detail.c.value).where(detail.c.value["iban"].astext.in_(ibans_of(ids))).exists()
     matched = (
         select(BankMatch.line_id).join(EntryLine, EntryLine.entry == BankMatch.entry)
-        .where(EntryLine.auxiliary == auxiliary)
+        .where(EntryLine.auxiliary.in_(ids), BankMatch.undone_at.is_(None))
     )  # fmt: skip
     return select(BankLine.id).where(or_(BankLine.id.in_(matched), shown))
 

@@ -66,6 +66,11 @@ def merged_ones(unit: Unit) -> dict[str, str]:
     return {row.id: row.merged_into for row in rows}
 
 
+def merged_into(unit: Unit, member_id: str) -> list[str]:
+    """Return who was merged into somebody: what stands in the books under these ids is theirs."""
+    return list(unit.session.scalars(select(Member.id).where(Member.merged_into == member_id).order_by(Member.id)))
+
+
 def households_named(unit: Unit, names: Collection[str]) -> dict[str, Household]:
     """Return the households of these ids as they are made up now."""
     if not names:

@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from services.commons.access import MOST_ROWS, Kept, gathered
 from services.commons.audit import Audited, audited_tables
 from services.commons.audit.tables import Change
-from services.commons.contract import CONTRACTS, load_contracts
+from services.commons.contract import Operation
 from services.commons.documents.said import Said, said
 from services.commons.documents.sheet import Value
 from services.commons.documents.wording import worded
@@ -20,6 +20,7 @@ from services.membership.audit.reading import shown
 from services.membership.register.as_of import member_on
 
 from .holdings import ELSEWHERE, HOLDINGS, OTHER
+from .known_as import known_as
 from .retention import due_of, ties_of
 from .tables import Pseudonymisation
 
@@ -84,6 +85,7 @@ def everything_about(unit: Unit, party_id: str, language: str) -> dict[str, Any]
     def say(text: Said) -> str:
         return worded(text, language)
 
+    ids = known_as(unit, party_id)
     due, erased = due_of(unit, party_id), unit.session.get(Pseudonymisation, party_id)
     changes = _changes(unit, party_id)
     return {
@@ -95,11 +97,11 @@ def everything_about(unit: Unit, party_id: str, language: str) -> dict[str, Any]
             "pseudonymised_on": erased.done_on.isoformat() if erased else None,
         },
         "held": gathered(unit, ((kept, HOLDINGS.get(kept.room, OTHER)) for kept in kept_tables()), party_id, language,
-                         most=MOST_ROWS),
+                         most=MOST_ROWS, merged=ids[1:]),
         "changes_truncated": len(changes) > MOST_ROWS, "changes": changes[:MOST_ROWS],
         "elsewhere": [
             {"service": one.service, "what": say(one.what), "kept": say(one.kept),
-             "ask": [_path(one.service, name, party_id) for name in one.operations]}
+             "ask": [_path(operation, one_id) for one_id in ids for operation in one.operations]}
             for one in ELSEWHERE
         ],
     }  # fmt: skip
@@ -133,10 +135,9 @@ def _changes(unit: Unit, party_id: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _path(service: str, operation: str, party_id: str) -> str:
-    declared = (CONTRACTS if service in CONTRACTS else load_contracts())[service].operations[operation]
-    path = declared.path.replace("{member_id}", party_id).replace("{auxiliary}", party_id)
-    return f"{declared.method} {path}"
+def _path(operation: Operation, party_id: str) -> str:
+    path = operation.path.replace("{member_id}", party_id).replace("{auxiliary}", party_id)
+    return f"{operation.method} {path}"
 
 
 def _plain(value: Any) -> Any:

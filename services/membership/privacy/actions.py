@@ -23,6 +23,7 @@ from services.membership.register.tables import Party
 
 from . import contract
 from .access import MEMBERSHIP, everything_about, facts_of
+from .known_as import known_as
 from .pseudonymising import erase, erase_from_trail
 from .retention import due_of, falling_due, keepings, ties_of
 from .tables import Pseudonymisation
@@ -61,8 +62,7 @@ def pseudonymise_member(unit: Unit, member_id: str, body: dict[str, Any]) -> dic
     due = due_of(unit, member_id)
     if body["because"] == "retention" and due is not None and due[0] > unit.today:
         raise contract.RetentionRuns(article=due[1], member_id=member_id, due_on=due[0])
-    # Who turned out to be this person is the same one.
-    same = [member_id, *unit.session.scalars(select(Party.id).where(Party.merged_into == member_id))]
+    same = known_as(unit, member_id)
     named = select(Party.external_id).where(Party.id.in_(same), Party.external_id.is_not(None))
     remember_erased(unit, [one for one in unit.session.scalars(named) if one is not None])
     erased: dict[str, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.commons.access import MEDIA, SCOPE, AccessQuery
-from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Text
+from services.commons.contract import Count, Day, Flag, Instant, QuerySchema, Schema, Text
 from services.commons.refusals import Refusal
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import MergedAway, NotInRegister
@@ -87,7 +87,7 @@ class RetentionView(Schema):
     rule = fields.String(validate=validate.OneOf(RULES))
     since = Day(metadata={"description": "The day from which it is counted."})
     due_on = Day()
-    overdue = fields.Boolean()
+    overdue = Flag()
     article = fields.String()
 
 

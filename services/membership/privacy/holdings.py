@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.commons.access import CONSENT, CONTRACT, INTEREST, LAW, Holding
+from services.commons.contract import Operation
 from services.commons.documents.said import Said, said
+from services.ledger.capital.contract import member_shares
+from services.ledger.reports.contract import member_statement
+from services.ledger.retention.contract import ledger_access
+from services.voting.privacy.contract import voting_access
 
 THE_PERSON = said("The person, by an application, a request or at the office")
 THE_COOPERATIVE = said("The cooperative itself, in its ordinary running")
@@ -56,7 +61,7 @@ class Elsewhere:
     service: str
     what: Said
     kept: Said
-    operations: tuple[str, ...]
+    operations: tuple[Operation, ...]
 
 
 ELSEWHERE = (
@@ -64,12 +69,12 @@ ELSEWHERE = (
         "ledger", said("The name behind entries, shares and their movements, payments, dues, loans and refunds; bank "
                        "details of payments and mandates; what bank statements say of you"),
         said("As long as the books: 10 years after the end of the fiscal year (Commercial Code, article L123-22)"),
-        ("export_ledger_access", "get_member_shares", "get_member_statement"),
+        (ledger_access, member_shares, member_statement),
     ),
     Elsewhere(
         "voting", said("The contact for notices, presence at assemblies and places on electoral rolls; no ballot: a "
                        "secret one is nobody's"),
         said("The contact until the person is pseudonymised; rolls and minutes, by number, as long as the cooperative"),
-        ("export_voting_access",),
+        (voting_access,),
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, Select, case, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from services.commons.rulebook import Rule
 from services.commons.storage import Unit
@@ -100,15 +101,20 @@ def _ties(party_id: Any, day: date) -> dict[str, Any]:
     """Return what may tie a party to the cooperative on a day or later, each as a condition.
 
     Shares and what is still owed for them are claims (GDPR, article 17, 3, e): who is erased cannot be paid any more.
+    What the ledger told stays with the entry of which it told it, so that whoever turned out to be the party counts.
     """
+    same = aliased(Party)
+    is_same = func.coalesce(same.merged_into, same.id) == party_id
     return {
         "membership": exists().where(Membership.member_id == party_id, _open(Membership.ends_on, day)),
         "engagement": exists().where(Engagement.person_id == party_id, _open(Engagement.ended_on, day)),
         "pathway": exists().where(Pathway.person_id == party_id, _open(Pathway.left_on, day)),
         "application": exists().where(Application.member_id == party_id, Application.state.in_(OPEN)),
         "representation": exists().where(Representative.person_id == party_id, _open(Representative.until, day)),
-        "shares": exists().where(ShareHolding.member_id == party_id, ShareHolding.held > 0),
-        "repayment": exists().where(LeaverRedemption.member_id == party_id, LeaverRedemption.state.in_(OWED)),
+        "shares": exists().where(is_same, ShareHolding.member_id == same.id, ShareHolding.held > 0),
+        "repayment": exists().where(
+            is_same, LeaverRedemption.member_id == same.id, LeaverRedemption.state.in_(OWED)
+        ),
     }
 
 

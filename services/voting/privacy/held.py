@@ -6,8 +6,10 @@ it to who cast it, so it is in no such list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Text, cast
 
 from services.commons.access import CONTRACT, LAW, Holding, Kept
 from services.commons.access.kept import Subject, in_words
@@ -24,10 +26,15 @@ OFFICES = Holding(said("To fill seats by election"), CONTRACT, _PERSON)
 
 
 def _among(table: str, column: str) -> Any:
-    return lambda person_id: tables_of("voting").metadata.tables[table].c[column].contains([person_id])
+    def condition(ids: Sequence[str]) -> ColumnElement[bool]:
+        named: ColumnElement[bool] = tables_of("voting").metadata.tables[table].c[column]
+        return named.has_any(cast(list(ids), ARRAY(Text)))
+
+    return condition
 
 
 HELD: dict[str, tuple[Holding, tuple[Subject, ...]]] = {
+    "merged_voters": (ROLL, ("id", "merged_into")),
     "electors": (ROLL, ("member_id",)),
     "roll_entries": (ROLL, ("member_id",)),
     "roll_changes": (ROLL, ("member_id",)),
@@ -38,7 +45,7 @@ HELD: dict[str, tuple[Holding, tuple[Subject, ...]]] = {
     "deliveries": (NOTICES, ("member_id",)),
     "assemblies": (ASSEMBLY, ("chair_id",)),
     "officers": (ASSEMBLY, ("member_id",)),
-    "presence_journal": (ASSEMBLY, ("member_id",)),
+    "presence_journal": (ASSEMBLY, ("member_id", "represented_by")),
     "proxies": (ASSEMBLY, ("giver_id", "holder_id")),
     "minutes_signatures": (ASSEMBLY, ("member_id",)),
     "resolution_signatures": (ASSEMBLY, ("member_id",)),
@@ -50,7 +57,7 @@ HELD: dict[str, tuple[Holding, tuple[Subject, ...]]] = {
     "hands_counts": (VOTES, (_among("hands_counts", "teller_ids"),)),
     "paper_counts": (VOTES, (_among("paper_counts", "teller_ids"),)),
     "candidates": (OFFICES, ("member_id",)),
-    "candidacies": (OFFICES, ("member_id",)),
+    "candidacies": (OFFICES, ("member_id", "nominated_by")),
     "seat_offers": (OFFICES, ("member_id",)),
     "known_mandates": (OFFICES, ("member_id",)),
 }
@@ -62,7 +69,7 @@ OF_NOBODY = {
     "board_entries": "digests", "board_heads": "digests", "board_keys": "keys of the board", "boards": "digests",
     "cast_ballots": "secret ballots, nobody's", "credentials": "digests of credentials, nobody's",
     "elections": "offices, not who stands for them", "gathered_ballots": "secret ballots, nobody's",
-    "known_proposals": "what other services propose", "minutes_texts": "minutes, which name by number",
+    "known_proposals": "what other services propose", "minutes_texts": "minutes; who came and who signed is held",
     "notices": "texts of notices, which name nobody", "opened_ballots": "secret ballots, nobody's",
     "poll_interruptions": "of polls", "poll_keys": "keys of polls", "polls": "questions", "quorum_findings": "counts",
     "relayed_cosignatures": "of cooperatives", "rolls": "sums of a roll; its entries are held",
@@ -73,12 +80,16 @@ OF_NOBODY = {
 # A scrutineer's part of a key opens ballots: it is nobody's to read here.
 WITHHELD = {"scrutineers": ("share", "share_hash")}
 
+# What became of a candidacy is the candidate's; whoever named the candidate knows that they did.
+PERSONAL = {"candidacies": ("statement", "examined", "refused_for", "article", "position", "accepted_at",
+                            "withdrawn_at")}  # fmt: skip
+
 
 def kept_tables() -> Iterator[tuple[Kept, Holding]]:
     """List the tables that may hold rows about a person, each with why."""
     base = tables_of("voting")
     words = {mapper.class_.__tablename__: mapper.class_.__name__ for mapper in base.registry.mappers}
     for name, (holding, subjects) in HELD.items():
-        kept = Kept(base.metadata.tables[name], holding.purpose.text, in_words(words[name]), subjects, (),
-                    WITHHELD.get(name, ()))  # fmt: skip
+        kept = Kept(base.metadata.tables[name], holding.purpose.text, in_words(words[name]), subjects,
+                    PERSONAL.get(name, ()), WITHHELD.get(name, ()))  # fmt: skip
         yield kept, holding

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from sqlalchemy import Engine, event
 
 from services.commons.events.received import Event, receive
 from services.commons.refusals import Refusal
 from tests.house import House
 
 _numbers = itertools.count(1)
+
+
+@contextmanager
+def heard(engine: Engine, listener: Callable[..., None]) -> Iterator[None]:
+    """Listen to the statements of an engine for a while: engines are lent to many tests."""
+    event.listen(engine, "before_cursor_execute", listener)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", listener)
 
 
 def tell(house: House, kind: str, subject: str, data: dict[str, Any], *, event_id: str | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Amount, Day, Flag, QuerySchema, Schema, Slug, Text
 from services.commons.rulebook.founding import BeforeFounding
 from services.commons.sheets import LARGEST_BYTES, SHEET_REFUSALS, SHEET_TYPES, SheetQuery
 from services.ledger.contract import ledger
@@ -64,7 +64,7 @@ class Sale(Schema):
     vat_lines = fields.List(fields.Nested(VatLine))
     returns = fields.String(allow_none=True)
     reverses = fields.String(allow_none=True)
-    legacy = fields.Boolean()
+    legacy = Flag()
 
 
 class NewSales(Schema):
@@ -116,13 +116,13 @@ class Household(Schema):
 class SalesImport(SheetQuery):
     """How a file of sales is taken in; ``legacy`` history is older than the cooperative and counts for nothing else."""
 
-    legacy = fields.Boolean(load_default=False)
+    legacy = Flag(load_default=False)
 
 
 class SummaryQuery(QuerySchema):
     """Which sales are summed: legacy ones or the cooperative's own, between two days if given."""
 
-    legacy = fields.Boolean(load_default=False)
+    legacy = Flag(load_default=False)
     since = Day(data_key="from", load_default=None)
     until = Day(data_key="to", load_default=None)
 
@@ -130,7 +130,7 @@ class SummaryQuery(QuerySchema):
 class SalesQuery(QuerySchema):
     """Which sales: legacy ones or the cooperative's own, of a member, a household or a till, between two days."""
 
-    legacy = fields.Boolean(load_default=False)
+    legacy = Flag(load_default=False)
     member_id = Text(most=60, load_default=None)
     household = Text(most=60, load_default=None)
     register = Text(most=60, load_default=None)
@@ -148,7 +148,7 @@ class BaseQuery(QuerySchema):
 class SalesSummary(Schema):
     """How many sales there are and what they come to, those to members apart."""
 
-    legacy = fields.Boolean()
+    legacy = Flag()
     count = fields.Integer()
     total = Amount(signed=True)
     vat = Amount(signed=True)

@@ -220,6 +220,24 @@ def test_who_is_shown_by_the_bank_alone_is_told_until_when(house: OpenHouse) -> 
     assert here.ledger.do("get_auxiliary_name", auxiliary=member_id)["name"] == member_id
 
 
+def test_a_statement_does_not_keep_a_name_longer_than_its_entries(house: OpenHouse) -> None:
+    """The later day is told, the name goes on the earlier one; once both are over, membership knows of no term."""
+    here = house("alpar")
+    member_id = former_member(here)
+    booked(here, member_id)
+    here.ledger.do("set_payment_details", auxiliary=member_id, body={"iban": IBAN, "name": NAMED["name"]})
+    shown_by_the_bank(here, None, "bln_1", "2027-02-03")
+    assert pseudonymise(here, member_id)["ledger_until"] == "2037-12-31"
+    for day, name, told in ((date(2036, 12, 31), NAMED["name"], "2037-12-31"), (date(2037, 1, 1), member_id,
+                            "2037-12-31"), (date(2038, 1, 1), member_id, None)):  # fmt: skip
+        here.clock.advance(days=(day - here.clock().date()).days)
+        erase_due_names(here.ledger.database, here.clock)
+        here.pump()
+        assert here.ledger.do("get_auxiliary_name", auxiliary=member_id)["name"] == name
+        until = here.membership.do("get_pseudonymisation", member_id=member_id)["ledger_until"]
+        assert (until and str(until)) == told
+
+
 def test_no_bank_details_are_told_again(house: OpenHouse) -> None:
     """Neither where to pay, nor a mandate, nor a rule that tells them by their name; a rule that did is retired."""
     here = house("alpar")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +14,6 @@ import pytest
 from sqlalchemy import text, update
 
 from services.commons.audit import audited_tables
-from services.commons.contract import load_contracts
 from services.commons.events.received import Event, receive
 from services.commons.refusals import Forbidden, Refusal
 from services.commons.storage import Actor, tables_of
@@ -174,6 +175,26 @@ def test_who_is_still_owed_for_shares_keeps_their_name(office: OpenOffice) -> No
     assert pseudonymise(here, former)["because"] == "request"
 
 
+def test_who_is_owed_under_another_entry_keeps_their_name(office: OpenOffice) -> None:
+    """What the ledger owes is told of an entry: merged into another one, it ties that one, until it is paid."""
+    here = office("alpar")
+    former, other = two_members(here)
+    with here.membership.database.transaction() as session:
+        session.execute(update(Party).where(Party.id == other).values(merged_into=former))
+        session.execute(text("UPDATE memberships SET ends_on = '2021-01-31' WHERE ends_on IS NULL"))
+        session.add(ShareHolding(member_id=other, held=1))
+        session.add(LeaverRedemption(redemption_id="red_1", member_id=other, state="valued", count=1, value=10000,
+                                     paid=0, told_at=here.clock()))  # fmt: skip
+    refused = refusal_of(lambda: pseudonymise(here, former))
+    assert refused.problem()["values"]["ties"] == "shares, repayment"
+    assert here.membership.do("list_retention")["data"] == []
+    with here.membership.database.transaction() as session:
+        session.execute(update(ShareHolding).values(held=0))
+        session.execute(update(LeaverRedemption).values(state="redeemed", paid=10000))
+    assert [one["member_id"] for one in here.membership.do("list_retention")["data"]] == [former]
+    assert pseudonymise(here, former)["because"] == "request"
+
+
 def test_retention_runs_five_years_from_the_last_day_of_membership(office: OpenOffice) -> None:
     """On the last day before, erasing for retention is refused with the article; on the day it is done."""
     here = office("alpar")
@@ -254,10 +275,23 @@ def test_subject_access_holds_everything_about_one_person_and_nobody_else(office
 def test_every_room_that_keeps_rows_of_persons_says_why() -> None:
     """Purpose, ground and source are named for each; where other services are asked, the operations exist."""
     assert {kept.room for kept in kept_tables()} <= set(HOLDINGS)
-    contracts = load_contracts()
     for one in ELSEWHERE:
-        for name in one.operations:
-            assert re.fullmatch(r"/[^{}]*\{\w+\}[^{}]*", contracts[one.service].operations[name].path)
+        for operation in one.operations:
+            assert operation.rpc.startswith(f"{one.service}.") and operation.method == "GET"
+            assert re.fullmatch(r"/[^{}]*\{\w+\}[^{}]*", operation.path)
+
+
+def test_a_service_names_the_others_operations_without_having_loaded_them() -> None:
+    """Where a process holds only its own service, the answer still says where else to ask."""
+    alone = (
+        "from services.commons.registry import load_service\n"
+        "load_service('membership')\n"
+        "from services.membership.privacy.access import _path\n"
+        "from services.membership.privacy.holdings import ELSEWHERE\n"
+        "print(*(_path(one, 'mbr_1') for place in ELSEWHERE for one in place.operations), sep='\\n')\n"
+    )
+    told = subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True, check=True, timeout=60).stdout
+    assert "GET /auxiliaries/mbr_1/subject-access" in told and "GET /voters/mbr_1/subject-access" in told
 
 
 def test_every_personal_column_can_be_erased() -> None:

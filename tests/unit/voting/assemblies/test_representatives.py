@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -82,6 +83,17 @@ def test_the_person_whom_the_register_names_acts(hall: OpenHall) -> None:
     assert come(it, assembly_id, (first, None), (second, MAX))["unnamed"] == []
     assert journal(it, assembly_id) == [(first, "arrive", ZOE), (second, "arrive", MAX)]
     assert come(it, assembly_id, (first, ZOE))["recorded"] == 0
+
+
+def test_who_came_for_an_organisation_is_given_that_presence(hall: OpenHall) -> None:
+    """A person who acts for it has a right to read where that is written."""
+    it = hall("cg-scop")
+    (member,) = organisations(it, 1)
+    name(it, member, ZOE)
+    come(it, convened(it), (member, None))
+    held = json.loads(it.download("export_voting_access", member_id=ZOE))
+    (presence,) = [one for one in held["held"] if one["table"] == "presence_journal"]
+    assert [row["represented_by"] for row in presence["rows"]] == [ZOE]
 
 
 def test_another_person_is_refused_and_told_why(hall: OpenHall) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -65,7 +66,12 @@ def test_candidates_stand_while_the_call_is_open(hall: Callable[..., Hall], cloc
     made = stand(it, election_id, a, statement="I have kept the till for two years.")
     assert (made["state"], made["number"], made["position"]) == ("standing", 1, None)
     assert refused(stand, it, election_id, a) == "candidacy_stands"
-    stand(it, election_id, b, nominated_by=a)
+    stand(it, election_id, b, nominated_by=a, statement="I was asked.")
+    given = json.loads(it.download("export_voting_access", member_id=a))
+    [rows] = [one["rows"] for one in given["held"] if one["table"] == "candidacies"]
+    assert [(one["member_id"], one.get("statement")) for one in rows] == [
+        (a, "I have kept the till for two years."), (b, None)
+    ], "who named another is told so, without the other's words"  # fmt: skip
     clock.advance(days=8)
     with pytest.raises(Refusal) as caught:
         stand(it, election_id, c)
