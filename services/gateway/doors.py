@@ -12,7 +12,7 @@ from falcon.asgi import Request, Response
 
 from services.commons.canonical import json_text
 from services.commons.clock import Clock
-from services.commons.contract import Operation
+from services.commons.contract import LONGEST_ID, Operation
 from services.commons.refusals import NotFound
 from services.commons.requests import check_access
 
@@ -20,7 +20,7 @@ from . import bodies, downloads, headers
 from .auth import Doorkeeper
 from .callers import Caller
 from .limits import Buckets
-from .refusals import Unauthenticated, UnknownCooperative
+from .refusals import PathTooLong, Unauthenticated, UnknownCooperative
 from .routes import Route, service_of_job
 
 SOON, LONG = 5.0, 30.0  # seconds until a call's deadline; the longer one for what takes long, long bodies and downloads
@@ -69,6 +69,8 @@ class Door:
             raise UnknownCooperative()
         context.coop, context.operation, context.anonymous = coop, operation.rpc, operation.anonymous
         message = await self._authorised(req, operation, coop)
+        if (longest := max(map(len, path.values()), default=0)) > LONGEST_ID:
+            raise PathTooLong(length=longest, most=LONGEST_ID)
         kwargs: dict[str, Any] = {"path": path, "query": headers.query_of(req), "body": None, "upload": None}
         timeout = LONG if operation.takes_long else SOON
         if operation.kind == "download":

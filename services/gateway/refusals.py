@@ -48,6 +48,13 @@ class InvalidQuery(Refusal):
     sentence = "The query string is not acceptable: {reason}."
 
 
+class PathTooLong(Refusal):
+    """A part of the path is longer than any id can be."""
+
+    code, status = "path_too_long", 400
+    sentence = "A part of the path has {length} characters; an id has at most {most}."
+
+
 class InvalidHeader(Refusal):
     """A header does not have the form that it should have."""
 
@@ -92,7 +99,9 @@ class TooManyRequests(Refusal):
 
 
 # What the gateway may answer whatever the operation, in the order of their statuses.
-EVERYWHERE: tuple[type[Refusal], ...] = (InvalidQuery, InvalidText, InvalidHeader, UnknownCooperative, TooManyRequests)
+EVERYWHERE: tuple[type[Refusal], ...] = (
+    InvalidQuery, InvalidText, PathTooLong, InvalidHeader, UnknownCooperative, TooManyRequests,
+)  # fmt: skip
 # Where a key is asked for.
 WITH_KEY: tuple[type[Refusal], ...] = (Unauthenticated, ForeignKey)
 # Where a body is taken.

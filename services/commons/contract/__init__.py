@@ -1,11 +1,12 @@
 """Say it once: operations, events and shapes are declared here and nowhere else."""
 
 from .discovery import SERVICES, load_contracts
-from .operation import EventType, Operation
+from .operation import LONGEST_ID, EventType, Operation
 from .schema import (
     Amount,
     Count,
     Day,
+    Flag,
     Instant,
     Page,
     PageQuery,
@@ -18,6 +19,6 @@ from .schema import (
 from .service import CONTRACTS, Contract
 
 __all__ = [
-    "CONTRACTS", "SERVICES", "Amount", "Contract", "Count", "Day", "EventType", "Instant", "Operation", "Page",
-    "PageQuery", "QuerySchema", "Rate", "Schema", "Slug", "Text", "load_contracts",
+    "CONTRACTS", "LONGEST_ID", "SERVICES", "Amount", "Contract", "Count", "Day", "EventType", "Flag", "Instant",
+    "Operation", "Page", "PageQuery", "QuerySchema", "Rate", "Schema", "Slug", "Text", "load_contracts",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from ..refusals import Refusal
 from .described import component_name, describe_field
 from .examples import example_of
 from .openapi_components import add_components
-from .operation import Operation
+from .operation import LONGEST_ID, Operation
 from .service import Contract
 
 BASE = "/v1/coops/{coop}"
@@ -112,7 +112,7 @@ def _operation(operation: Operation, own: Kinds) -> dict[str, Any]:
 def _parameters(operation: Operation) -> list[Any]:
     parameters: list[Any] = ["coop"]
     for name in operation.parameters:
-        text = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^/]+$"}
+        text = {"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": "^[^/]+$"}
         parameters.append({"name": name, "in": "path", "required": True, "schema": text})
     if operation.query is not None:
         parameters.append({"in": "query", "schema": operation.query})

@@ -12,6 +12,7 @@ from .schema import PageQuery, QuerySchema, Schema
 
 Kind = Literal["query", "command", "job", "download"]
 JSON = ("application/json",)
+LONGEST_ID = 200  # characters of a part of a path
 
 
 @dataclass(frozen=True, eq=False)

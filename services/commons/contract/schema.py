@@ -71,6 +71,17 @@ class Count(fields.Integer):
         return value
 
 
+class Flag(fields.Boolean):
+    """True or false: in a body those two and nothing that passes for them; in a query ``true`` or ``false``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if getattr(self.parent, "from_query", False) and value in ("true", "false"):
+            return value == "true"
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class QuerySchema(Schema):
     """The shape of a query string, whose values all arrive as text."""
 

@@ -84,6 +84,7 @@ def test_any_bytes_are_read_or_refused(text: bytes) -> None:
     ("/things/%00", "", "invalid_text"),
     ("/things/%FF", "", "invalid_text"),
     ("/things/%ED%A0%80", "", "invalid_text"),
+    (f"/things/{201 * 't'}", "", "path_too_long"),
     ("/things/t1", "a=%00", "invalid_text"),
     ("/things/t1", "a=%FF", "invalid_text"),
     ("/things/t1", "a=%ED%A0%80", "invalid_text"),

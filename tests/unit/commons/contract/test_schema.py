@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import marshmallow as ma
 import pytest
 
-from services.commons.contract import Day, Instant, Schema
+from services.commons.contract import Day, Flag, Instant, QuerySchema, Schema
 
 
 class Meeting(Schema):
@@ -48,3 +48,25 @@ def test_the_days_of_four_centuries_are_taken() -> None:
     """The first and the last of them among them."""
     for day in ("1800-01-01", "1844-12-21", "2200-12-31"):
         assert str(Term().load({"on": day, "at": f"{day}T12:00:00+01:00"})["on"]) == day
+
+
+class Wish(Schema):
+    """Whether something is wished, in a body."""
+
+    yes = Flag(allow_none=True)
+
+
+class Asked(QuerySchema):
+    """Whether something is asked, in a query string."""
+
+    yes = Flag()
+
+
+def test_true_and_false_are_written_in_one_way() -> None:
+    """In a body they are the two of JSON, in a query their two words; a number or another word is neither."""
+    assert [Wish().load({"yes": one})["yes"] for one in (True, False, None)] == [True, False, None]
+    assert [Asked().load({"yes": one})["yes"] for one in ("true", "false")] == [True, False]
+    for shape, given in [(Wish, (0, 1, 1.0, "true", "yes", "", [], {})), (Asked, ("1", "0", "yes", "on", "", "TRUE"))]:
+        for one in given:
+            with pytest.raises(ma.ValidationError):
+                shape().load({"yes": one})
