@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from services.commons.refusals import Refusal
 from services.commons.storage import Unit
-from services.ledger.activities.tables import Activity
+from services.ledger.activities.tables import Activity, ActivityClosing
 from services.ledger.journal.guards import objects_to_entries
 from services.ledger.journal.refusals import ActivityIsClosed
 from services.ledger.journal.rules import Draft
@@ -21,23 +22,29 @@ SOLD = "70"
 def after_the_closing(unit: Unit, drafts: Mapping[int, Draft]) -> dict[int, Refusal]:
     """Answer which entries book sales of an activity after its last day, and the days that the bylaws add to it.
 
-    Nor are there sales between that day and the one on which it opened again.
+    Nor are there sales between that day and the one on which it opened again, however often it did.
     """
     sales = {(place, activity) for place, draft in drafts.items() for activity in _sellers(draft)}
-    closed = select(Activity.id, Activity.code, Activity.closed_on, Activity.resumed_on).where(
-        Activity.id.in_({activity for _, activity in sales}), Activity.closed_on.is_not(None)
-    )
-    known = {row.id: row for row in unit.session.execute(closed)} if sales else {}
+    if not sales:
+        return {}
+    closings = defaultdict(list)
+    for row in unit.session.execute(
+        select(Activity.id, Activity.code, ActivityClosing.closed_on, ActivityClosing.resumed_on)
+        .join(ActivityClosing, ActivityClosing.activity_id == Activity.id)
+        .where(Activity.id.in_({activity for _, activity in sales})).order_by(ActivityClosing.closed_on)
+    ):  # fmt: skip
+        closings[row.id].append(row)
+    if not closings:
+        return {}
+    rule = unit.rules.bylaws("activities.revenue_days_after_closing", 0)
     found: dict[int, Refusal] = {}
     for place, activity in sorted(sales):
-        day, row = drafts[place].day, known.get(activity)
-        if row is None or day <= row.closed_on or (row.resumed_on is not None and day >= row.resumed_on):
-            continue
-        rule = unit.rules.bylaws("activities.revenue_days_after_closing", 0)
-        if day > _later(row.closed_on, int(rule.value)):
-            found[place] = ActivityIsClosed(
-                article=rule.article, activity=row.code, closed_on=row.closed_on, date=day
-            )
+        day = drafts[place].day
+        for row in closings[activity]:
+            if _later(row.closed_on, int(rule.value)) < day and (row.resumed_on is None or day < row.resumed_on):
+                found[place] = ActivityIsClosed(
+                    article=rule.article, activity=row.code, closed_on=row.closed_on, date=day
+                )
     return found
 
 

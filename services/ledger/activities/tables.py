@@ -47,8 +47,15 @@ class Activity(Base):  # type: ignore[misc,valid-type]
     owners: Mapped[Any] = mapped_column(JSONB)
     group_id: Mapped[str | None]
     opened_on: Mapped[date]
-    # The last day before it was closed, and the day from which it sells again (None: it does not).
-    closed_on: Mapped[date | None]
+
+
+class ActivityClosing(Base):  # type: ignore[misc,valid-type]
+    """The last day before an activity was closed, and the day from which it sells again (None: it does not)."""
+
+    __tablename__ = "activity_closings"
+
+    activity_id: Mapped[str] = mapped_column(primary_key=True)
+    closed_on: Mapped[date] = mapped_column(primary_key=True)
     resumed_on: Mapped[date | None]
 
 

@@ -81,6 +81,9 @@ def sign_agreement(unit: Unit, group_id: str, version: str, body: dict[str, Any]
     binding = _latest_signed(unit, group_id)
     if binding is not None and binding.version > number:
         raise AgreementSuperseded(latest=binding.version, version=number)
+    if binding is not None and binding.effective_on >= agreement.effective_on:  # signed by all since this was made
+        raise AgreementOutOfOrder(article=unit.rules.bylaws("cooperation_groups", None).article,
+                                  latest=binding.effective_on, given=agreement.effective_on)  # fmt: skip
     part.signed_on = signed_on
     unit.session.flush()
     shown = _shown(unit, [agreement], unit.today)[0]

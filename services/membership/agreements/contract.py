@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, QuerySchema, Rate, Schema, Text
+from services.commons.contract import Count, Day, Flag, QuerySchema, Rate, Schema, Text
 from services.commons.refusals import Refusal
 from services.commons.rulebook.founding import BeforeFounding
 from services.membership.activities.contract.schemas import Parts
@@ -97,9 +97,9 @@ class AgreementView(Schema):
     reference = fields.String(allow_none=True)
     state = fields.String(validate=validate.OneOf(STATES))
     # The version that binds the group on the day asked for.
-    in_force = fields.Boolean()
+    in_force = Flag()
     # Whether the people of the group on that day, or when the version takes effect, are others than those in it.
-    people_changed = fields.Boolean()
+    people_changed = Flag()
     parts = fields.List(fields.Nested(PartView), validate=validate.Length(max=100))
 
 
@@ -140,7 +140,7 @@ make_agreement = membership.command(
 sign_agreement = membership.command(
     "sign_group_agreement", "POST /cooperation-groups/{group_id}/agreements/{version}/signatures", body=NewSignature,
     returns=AgreementView, scope="activities:write", emits=[agreement_signed],
-    refuses=[AgreementSigned, AgreementSuperseded, InTheFuture],
+    refuses=[AgreementSigned, AgreementSuperseded, AgreementOutOfOrder, InTheFuture],
     summary="Record that somebody of the group signed a version",
 )  # fmt: skip
 list_agreements = membership.query(

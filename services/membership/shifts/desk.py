@@ -11,13 +11,13 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.commons.storage import Unit
+from services.commons.storage import PERSON, Unit
 from services.membership.register.contract.refusals import NotAMember, NotInRegister
 from services.membership.register.rules import Period
 from services.membership.register.tables import Membership, Party
 from services.membership.trainings.roles import holders_of
 
-from .bylaws import article, setting
+from .bylaws import LEADER_ROLES, article, setting
 from .contract.refusals import (
     AlreadyEnrolled,
     BusyThen,
@@ -138,7 +138,11 @@ class Desk:
                                ends_at=ends_at)  # fmt: skip
 
     def check_person(self, member_id: str, role: str, day: date) -> None:
-        """Refuse who is no member on a day, is not insured for it, or has no training for the role."""
+        """Refuse who is no member on a day, is not insured for it, or has no training for the role.
+
+        Nobody makes a leader of themselves or of another member: signed in, a place of who leads is taken by those who
+        hold that role. The office enrols whom it appoints.
+        """
         if member_id not in self.linked_until:
             raise NotInRegister(member_id=member_id)
         if not any(period.covers(day) for period in self.periods.get(member_id, ())):
@@ -149,11 +153,14 @@ class Desk:
             raise LinkedOrganisationNeeded(
                 article=rule.article, member_id=member_id, organisation=rule.value, on=day, until=until or "never"
             )
-        if role in setting(self.unit, "roles_need_training", ()):
+        needs = dict.fromkeys(setting(self.unit, "roles_need_training", ()), "roles_need_training")
+        if self.unit.actor.kind == PERSON:
+            needs = dict.fromkeys(setting(self.unit, "leader_roles", LEADER_ROLES), "leader_roles") | needs
+        if role in needs:
             if (role, day) not in self._holders:
                 self._holders[role, day] = holders_of(self.unit, role, day, among=self.linked_until)
             if member_id not in self._holders[role, day]:
-                raise TrainingNeeded(article=article(self.unit, "shifts.roles_need_training"), member_id=member_id,
+                raise TrainingNeeded(article=article(self.unit, f"shifts.{needs[role]}"), member_id=member_id,
                                      role=role, on=day)  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from services.commons.events.received import Event
 from services.commons.storage import Unit
 from services.ledger.accounts.axes import know_axis
 from services.ledger.activities.rules import SHARED_SERVICES
-from services.ledger.activities.tables import Activity, ActivityMove
+from services.ledger.activities.tables import Activity, ActivityClosing, ActivityMove
 from services.membership.activities.contract import activity_closed, activity_moved, activity_opened, activity_resumed
 
 
@@ -30,20 +30,24 @@ def on_activity_opened(unit: Unit, event: Event) -> None:
     know_axis(unit, "activity", SHARED_SERVICES, "Shared services")
 
 
-@follows(activity_closed, projection=(Activity,))
+@follows(activity_closed, projection=(ActivityClosing,))
 def on_activity_closed(unit: Unit, event: Event) -> None:
     """Know the last day of an activity: the books take no sales of it after that."""
-    closed = update(Activity).where(Activity.id == event.data["activity_id"])
-    unit.session.execute(closed.values(closed_on=date.fromisoformat(event.data["closed_on"]), resumed_on=None))
+    closed_on = date.fromisoformat(event.data["closed_on"])
+    closing = insert(ActivityClosing).values(activity_id=event.data["activity_id"], closed_on=closed_on)
+    # Closed again with the day of an earlier closing: it is as if it had not opened in between.
+    unit.session.execute(closing.on_conflict_do_update(
+        index_elements=["activity_id", "closed_on"], set_={"resumed_on": None}
+    ))  # fmt: skip
 
 
-@follows(activity_resumed, projection=(Activity,))
+@follows(activity_resumed, projection=(ActivityClosing,))
 def on_activity_resumed(unit: Unit, event: Event) -> None:
     """Know from which day on an activity that was closed sells again; to rest changes nothing in the books."""
-    resumed_on = date.fromisoformat(event.data["resumed_on"])
-    closed = update(Activity).where(Activity.id == event.data["activity_id"], Activity.closed_on.is_not(None),
-                                    Activity.resumed_on.is_(None))  # fmt: skip
-    unit.session.execute(closed.values(resumed_on=resumed_on))
+    closed = update(ActivityClosing).where(
+        ActivityClosing.activity_id == event.data["activity_id"], ActivityClosing.resumed_on.is_(None)
+    )
+    unit.session.execute(closed.values(resumed_on=date.fromisoformat(event.data["resumed_on"])))
 
 
 @follows(activity_moved, projection=(Activity, ActivityMove))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from services.commons.contract import Amount, Day, QuerySchema, Schema, Text
+from services.commons.contract import Amount, Day, Flag, QuerySchema, Schema, Text
 from services.commons.documents import DocumentQuery
 from services.ledger.contributions.contract.shapes import Contribution
 
@@ -48,7 +48,7 @@ class TreasuriesQuery(TreasuryQuery):
 
     establishment = Text(most=40, load_default=None)
     group_id = Text(most=60, load_default=None)
-    overdrawn = fields.Boolean(load_default=False)
+    overdrawn = Flag(load_default=False)
 
 
 class StatementQuery(QuerySchema):

@@ -197,8 +197,10 @@ def check_form(kind: str, form: str) -> None:
 def _end(unit: Unit, engagement: Engagement, ended_on: date, reason: str | None) -> None:
     if ended_on < engagement.started_on:
         raise EngagementBackwards(started_on=engagement.started_on, ended_on=ended_on)
-    limits = limits_of(unit, engagement.form)
-    check_length(engagement.form, limits, engagement.started_on, ended_on, in_all=True)
+    # The term was agreed upon when the rules allowed it; they may have become stricter since.
+    if engagement.term_on is None or ended_on > engagement.term_on:
+        limits = limits_of(unit, engagement.form)
+        check_length(engagement.form, limits, engagement.started_on, ended_on, in_all=True)
     engagement.ended_on, engagement.end_reason = ended_on, reason
     # At once: the next engagement of the same person, which may run on, must find this one ended.
     unit.session.flush()

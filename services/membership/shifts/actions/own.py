@@ -8,7 +8,9 @@ from typing import Any
 from services.commons.bindings import answers
 from services.commons.storage import Listed, Unit
 
+from ..bylaws import article
 from ..contract import own
+from ..contract.refusals import ShiftStarted
 from ..desk import Desk
 from ..marking import enrolled_before
 from ..standing_in import check_wanted, wish
@@ -30,7 +32,10 @@ def get_own_counter(unit: Unit, as_of: date | None) -> Any:
 
 @answers(own.enrol_oneself)
 def enrol_oneself(unit: Unit, shift_id: str, body: dict[str, Any]) -> Any:
-    """Take a place; what is over is entered by the office alone."""
+    """Take a place in a shift that has not begun; what is under way or over is entered by the office alone."""
+    shift = Desk.opened(unit, [unit.actor.id], [shift_id]).shift(shift_id)
+    if shift.starts_at <= unit.now < shift.ends_at:
+        raise ShiftStarted(article=article(unit), starts_at=shift.starts_at)
     return enrolment.enrol(unit, shift_id, {**body, "member_id": unit.actor.id, "afterwards": False})
 
 

@@ -17,8 +17,8 @@ from services.commons.storage import Unit
 
 from .. import contract
 from ..bylaws import article
-from ..contract.refusals import CalendarInThePast, EndsTooEarly, PlacesTaken
-from ..desk import places_taken
+from ..contract.refusals import ChangesTooEarly, EndsTooEarly, PlacesTaken
+from ..desk import Desk
 from ..hours import check_hours, moments_of
 from ..tables import Enrolment, Shift, ShiftTemplate, StandingEnrolment
 from ..teams import locked_templates, runs_on
@@ -36,8 +36,8 @@ def change_template(unit: Unit, template_id: str, body: dict[str, Any]) -> dict[
     if template is None:
         raise NotFound(what="shift template", id=template_id)
     first = body.pop("from_")
-    if first < unit.today:
-        raise CalendarInThePast(article=article(unit), starts_on=first, today=unit.today)
+    if first <= unit.today:  # today's shift may have begun
+        raise ChangesTooEarly(article=article(unit), given=first, today=unit.today)
     if first <= template.valid_from or (template.valid_until or first) < first:
         raise EndsTooEarly(article=article(unit), starts_on=template.valid_from, asked=first - _DAY,
                            ends_on=template.valid_until or "further notice")  # fmt: skip
@@ -78,22 +78,53 @@ def _take_over_team(unit: Unit, template_id: str, successor: ShiftTemplate) -> d
 
 
 def _move_shifts(unit: Unit, template_id: str, successor: ShiftTemplate, follows: Mapping[str, str]) -> None:
-    """Give the shifts that the calendar holds already the hours and places of the successor; tell whose hours move."""
-    shifts = unit.session.scalars(
-        select(Shift).where(Shift.template_id == template_id, Shift.day >= successor.valid_from,
-                            Shift.cancelled_at.is_(None), Shift.starts_at > unit.now)
-        .order_by(Shift.id).with_for_update()
-    ).all()  # fmt: skip
-    taken, before = places_taken(unit, [one.id for one in shifts]), {one.id: one.starts_at for one in shifts}
+    """Give the shifts that the calendar holds already the hours and places of the successor; tell whose hours move.
+
+    Those that were called off stay so, as they were: they only keep the calendar from making them again.
+    """
+    later = select(Shift.id).where(Shift.template_id == template_id, Shift.day >= successor.valid_from)
+    desk = _desk_of(unit, unit.session.scalars(later).all())
+    for one in desk.shifts.values():
+        one.template_id, one.slot = successor.id, slot_of(successor, one.day)
+    shifts = [one for one in desk.shifts.values() if one.cancelled_at is None]
+    before = {one.id: (one.starts_at, one.ends_at) for one in shifts}
     for one in shifts:
-        _check_places(unit, successor, taken.get(one.id, {}))
+        _check_places(unit, successor, desk.taken.get(one.id, {}))
         hours = (time.fromisoformat(hour) for hour in (successor.starts_at, successor.ends_at))
         one.starts_at, one.ends_at = moments_of(one.day, *hours)
         check_hours(unit, one.starts_at, one.ends_at)
-        one.places, one.template_id, one.slot = successor.places, successor.id, slot_of(successor, one.day)
+        one.places = successor.places
     unit.session.flush()
     _follow(unit, shifts, follows)
-    _tell(unit, [one for one in shifts if one.starts_at != before[one.id]], before)
+    moved = [one for one in shifts if (one.starts_at, one.ends_at) != before[one.id]]
+    team = _enrolled(unit, [one.id for one in moved])
+    desk = _desk_of(unit, [one.id for one in moved])
+    for shift_id, members in team.items():
+        for member_id in members:
+            desk.check_not_elsewhere(desk.shifts[shift_id], member_id)
+    unit.emit_all([
+        (contract.shift_moved, f"shifts/{one.id}", {
+            "shift_id": one.id, "was_starts_at": before[one.id][0], "starts_at": one.starts_at,
+            "ends_at": one.ends_at, "member_ids": team.get(one.id, []),
+        }) for one in moved
+    ])  # fmt: skip
+
+
+def _desk_of(unit: Unit, shift_ids: Sequence[str]) -> Desk:
+    """Hold the teams of shifts, then the shifts, and read when each of them is expected."""
+    return Desk.opened(unit, {one for team in _enrolled(unit, shift_ids).values() for one in team}, shift_ids)
+
+
+def _enrolled(unit: Unit, shift_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return who is expected in each shift."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for shift_id, member_id in unit.session.execute(
+        select(Enrolment.shift_id, Enrolment.member_id)
+        .where(Enrolment.shift_id.in_(shift_ids), Enrolment.attendance == "enrolled")
+        .order_by(Enrolment.shift_id, Enrolment.member_id)
+    ):  # fmt: skip
+        found[shift_id].append(member_id)
+    return found
 
 
 def _follow(unit: Unit, shifts: Sequence[Shift], follows: Mapping[str, str]) -> None:
@@ -104,22 +135,6 @@ def _follow(unit: Unit, shifts: Sequence[Shift], follows: Mapping[str, str]) -> 
         .where(Enrolment.shift_id.in_([one.id for one in shifts]), Enrolment.standing_id == given.c.was)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
-
-
-def _tell(unit: Unit, shifts: Sequence[Shift], before: Mapping[str, Any]) -> None:
-    told: dict[str, list[str]] = defaultdict(list)
-    for shift_id, member_id in unit.session.execute(
-        select(Enrolment.shift_id, Enrolment.member_id)
-        .where(Enrolment.shift_id.in_([one.id for one in shifts]), Enrolment.attendance == "enrolled")
-        .order_by(Enrolment.member_id)
-    ):  # fmt: skip
-        told[shift_id].append(member_id)
-    unit.emit_all([
-        (contract.shift_moved, f"shifts/{one.id}", {
-            "shift_id": one.id, "was_starts_at": before[one.id], "starts_at": one.starts_at, "ends_at": one.ends_at,
-            "member_ids": told[one.id],
-        }) for one in shifts
-    ])  # fmt: skip
 
 
 def _check_places(unit: Unit, successor: ShiftTemplate, taken: Mapping[str, int]) -> None:

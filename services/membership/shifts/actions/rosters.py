@@ -19,8 +19,8 @@ from .attendance import leads
 from .calendar import between, has_free_place, shown
 from .standings import check_member
 
-# In these somebody comes, or came.
-COMES = ("enrolled", "attended")
+# Who gave the place back, or was called off: the team sees them no more. Who missed it stays, and no gap tells of it.
+GONE = ("withdrawn", "excused", "cancelled")
 
 
 @answers(own.list_own_shifts)
@@ -38,9 +38,10 @@ def list_own_shifts(unit: Unit, from_: date | None, to: date | None, limit: int,
 
 @answers(own.list_open_shifts)
 def list_open_shifts(unit: Unit, from_: date | None, to: date | None, limit: int, cursor: str | None) -> Listed:
-    """Return a page of the shifts to come, and of the one under way, that have a place free."""
+    """Return a page of the shifts to come that have a place free."""
     check_member(unit, unit.actor.id, unit.today)
-    rows = between(select(Shift), max(from_ or unit.today, unit.today), to).where(has_free_place(unit))
+    rows = between(select(Shift), max(from_ or unit.today, unit.today), to)
+    rows = rows.where(has_free_place(unit), Shift.starts_at > unit.now)
     page = page_of(unit.session, rows, key=[Shift.starts_at, Shift.id], limit=limit, cursor=cursor)
     return Listed(shown(unit, page.data), page.next_cursor)
 
@@ -56,7 +57,7 @@ def get_own_team(unit: Unit, shift_id: str) -> dict[str, Any]:
         select(Enrolment).where(Enrolment.shift_id == shift_id).order_by(Enrolment.role, Enrolment.member_id)
     ).all()
     lead = leads(unit, next((one for one in rows if one.member_id == unit.actor.id), None))
-    seen = [one for one in rows if one.attendance in COMES or one.member_id == unit.actor.id
+    seen = [one for one in rows if one.attendance not in GONE or one.member_id == unit.actor.id
             or (lead and one.attendance != "withdrawn")]  # fmt: skip
     names = names_of(unit, [one.member_id for one in seen])
     return {**shown(unit, [shift])[0], "leads": lead, "team": [

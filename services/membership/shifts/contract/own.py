@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, Instant, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Day, Flag, Instant, QuerySchema, Schema, Slug, Text
 from services.commons.refusals import NotFound
 from services.membership.contract import membership
 from services.membership.register.contract import AsOfQuery
@@ -32,7 +32,7 @@ class OwnShift(ShiftView):
 
     role = fields.String()
     attendance = fields.String(validate=validate.OneOf(ATTENDANCES))
-    make_up = fields.Boolean()
+    make_up = Flag()
     # Who came instead, and in whose place one comes.
     replaced_by = fields.String(allow_none=True)
     stands_in_for = fields.String(allow_none=True)
@@ -53,7 +53,7 @@ class Colleague(Schema):
 class ShiftTeam(ShiftView):
     """A shift and who comes to it; ``leads`` says whether one leads it oneself and records who came."""
 
-    leads = fields.Boolean()
+    leads = Flag()
     team = fields.List(fields.Nested(Colleague))
 
 
@@ -73,7 +73,7 @@ class OwnEnrolment(Schema):
     """One takes a place; ``make_up`` makes up for a shift that was missed."""
 
     role = Slug(load_default="member")
-    make_up = fields.Boolean(load_default=False)
+    make_up = Flag(load_default=False)
 
 
 class OwnExcuse(Schema):
@@ -124,8 +124,8 @@ get_own_team = membership.query(
 )  # fmt: skip
 enrol_oneself = membership.command(
     "enrol_oneself_in_shift", "POST /me/shifts/{shift_id}/enrolment", body=OwnEnrolment, returns=EnrolmentView,
-    personal=True, refuses=[*TAKES_PLACE, refused.UnknownRole, refused.SlotFull, refused.NoMakeUpOwed],
-    summary="Take a place in a shift",
+    personal=True, summary="Take a place in a shift that has not begun",
+    refuses=[*TAKES_PLACE, refused.ShiftStarted, refused.UnknownRole, refused.SlotFull, refused.NoMakeUpOwed],
 )  # fmt: skip
 withdraw_oneself = membership.command(
     "withdraw_oneself_from_shift", "POST /me/shifts/{shift_id}/withdrawal", returns=EnrolmentView, status=200,

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Instant, QuerySchema, Schema, Text
+from services.commons.contract import Flag, Instant, QuerySchema, Schema, Text
 from services.commons.refusals import NotFound
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import NotAMember, NotInRegister
@@ -98,7 +98,7 @@ class MarkView(Schema):
     attendance = fields.String(validate=validate.OneOf(ATTENDANCES))
     leader_id = fields.String(allow_none=True)
     entered_by = fields.String()
-    late = fields.Boolean()
+    late = Flag()
     recorded_at = Instant()
 
 

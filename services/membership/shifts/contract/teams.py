@@ -172,8 +172,8 @@ list_templates = membership.query(
 change_template = membership.command(
     "change_shift_template", "POST /shift-templates/{template_id}/changes", body=TemplateChange, returns=TemplateView,
     scope="shifts:write", emits=[shift_moved],
-    refuses=[NotFound, refused.CalendarInThePast, refused.EndsTooEarly, refused.ShiftBackwards, refused.UnknownRole,
-             refused.PlacesTaken],
+    refuses=[NotFound, refused.ChangesTooEarly, refused.EndsTooEarly, refused.ShiftBackwards, refused.UnknownRole,
+             refused.PlacesTaken, refused.BusyThen],
     summary="Give a slot other hours or places from a day on: another slot follows it, with its team and its shifts",
 )  # fmt: skip
 end_template = membership.command(

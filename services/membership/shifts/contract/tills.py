@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, QuerySchema, Schema, Text
+from services.commons.contract import Count, Day, Flag, QuerySchema, Schema, Text
 from services.commons.refusals import NotFound
 from services.membership.contract import membership
 
@@ -15,7 +15,7 @@ ANSWERS = (*STANDINGS, "not_a_member", "suspended", "card_blocked")
 class CardStanding(Schema):
     """Whether the shop serves whoever holds a card, why, and the last day on which that holds by itself."""
 
-    may_shop = fields.Boolean()
+    may_shop = Flag()
     # A standing; or not_a_member, suspended, card_blocked.
     reason = fields.String(validate=validate.OneOf(ANSWERS))
     until = Day(allow_none=True)
@@ -25,7 +25,7 @@ class TillStep(Schema):
     """What a card's answer becomes on a day by the mere passing of time."""
 
     on = Day()
-    may_shop = fields.Boolean()
+    may_shop = Flag()
     reason = fields.String(validate=validate.OneOf(ANSWERS))
 
 
@@ -34,7 +34,7 @@ class TillEntry(Schema):
 
     member_id = fields.String()
     cards = fields.List(fields.String())
-    may_shop = fields.Boolean()
+    may_shop = Flag()
     reason = fields.String(validate=validate.OneOf(ANSWERS))
     # The last day on which ``may_shop`` stays so by itself, as far as ``known_until`` reaches.
     valid_until = Day(allow_none=True)
@@ -52,10 +52,10 @@ class TillFeed(Schema):
     as_of = Day()
     known_until = Day()
     # Whether this begins a snapshot: what the till held before is to be forgotten.
-    snapshot = fields.Boolean()
+    snapshot = Flag()
     changes = fields.List(fields.Nested(TillEntry))
     cursor = fields.String()
-    more = fields.Boolean()
+    more = Flag()
 
 
 class TillFeedQuery(QuerySchema):

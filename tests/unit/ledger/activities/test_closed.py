@@ -99,6 +99,14 @@ def test_an_activity_that_opens_again_sells_again(works: House) -> None:
     told(works, "closed", closed_on="2026-02-26")
     with pytest.raises(Refusal):
         sell(works, "F-3", "2026-02-27")
+    told(works, "resumed", resumed_on="2026-03-01")
+    # Closed for the second time, it forgot nothing of the first.
+    for external_id, date in (("F-4", "2026-02-19"), ("F-5", "2026-02-28")):
+        with pytest.raises(Refusal) as refused:
+            sell(works, external_id, date)
+        assert refused.value.code == "activity_is_closed"
+    sell(works, "F-6", "2026-02-26")
+    sell(works, "F-7", "2026-03-01")
 
 
 def test_each_line_stands_where_the_activity_was_on_its_day(works: House) -> None:

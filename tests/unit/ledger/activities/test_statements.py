@@ -10,11 +10,10 @@ from typing import Any
 import openpyxl
 import pypdf
 import pytest
-from sqlalchemy import event
 
 from tests.house import House
 from tests.unit.ledger.activities.told import activity, available, earn, expense, revenue
-from tests.unit.ledger.books import entry, eur, lines, refused
+from tests.unit.ledger.books import entry, eur, heard, lines, refused
 
 OpenHouse = Callable[..., House]
 QUARTER = {"since": "2026-01-01", "until": "2026-03-31"}
@@ -108,16 +107,15 @@ def test_treasury_as_of_a_day_leaves_later_days_out(coopaname: House) -> None:
 def test_every_treasury_is_read_in_as_many_questions(coopaname: House) -> None:
     """However many activities there are, the list asks for the page, for its sums and for the VAT in them."""
     asked: list[str] = []
-    engine = coopaname.ledger.database.engine
-    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    rows = coopaname.ledger.do("list_activity_treasuries")["data"]
-    assert len(_looked(asked)) == 3
-    assert [one["available"]["amount"] for one in rows] == ["600.00", "-50.00", "63.00"]
-    for number in range(10, 20):
-        activity(coopaname, f"act_{number}", f"A0{number}")
-    asked.clear()
-    assert len(coopaname.ledger.do("list_activity_treasuries")["data"]) == 13
-    assert len(_looked(asked)) == 3
+    with heard(coopaname.ledger.database.engine, lambda *args: asked.append(args[2])):
+        rows = coopaname.ledger.do("list_activity_treasuries")["data"]
+        assert len(_looked(asked)) == 3
+        assert [one["available"]["amount"] for one in rows] == ["600.00", "-50.00", "63.00"]
+        for number in range(10, 20):
+            activity(coopaname, f"act_{number}", f"A0{number}")
+        asked.clear()
+        assert len(coopaname.ledger.do("list_activity_treasuries")["data"]) == 13
+        assert len(_looked(asked)) == 3
     for query, codes in (({"establishment": "E2"}, ["A003"]), ({"group_id": "grp_1", "overdrawn": "true"}, ["A002"])):
         found = coopaname.ledger.do("list_activity_treasuries", query=query)["data"]
         assert [one["code"] for one in found] == codes

@@ -117,6 +117,20 @@ def test_versions_follow_one_another(office: Callable[..., Office]) -> None:
     )
 
 
+def test_what_all_signed_meanwhile_is_overridden_by_nothing_earlier(office: Callable[..., Office]) -> None:
+    """Of two versions made unsigned, the later one that takes effect earlier is not signed after the other."""
+    cae = office("coopaname")
+    group_id, people = group(cae)
+    for day, parts in (("2026-03-01", ["1/3"] * 3), ("2026-02-01", ["1/2", "1/4", "1/4"])):
+        agree(cae, group_id, dict(zip(people, parts, strict=True)), day)
+    sign(cae, group_id, 2, people[0])
+    sign(cae, group_id, 1, *people)
+    found, article = code_of(lambda: sign(cae, group_id, 2, *people[1:]))
+    assert (found, "rule 3" in article) == ("agreement_out_of_order", True)
+    query = {"minor": "100", "as_of": "2026-03-02"}
+    assert cae.membership.do("split_group_pay", group_id=group_id, query=query)["version"] == 1
+
+
 @pytest.mark.parametrize(
     ("parts", "code"),
     [(["1/3", "1/3", "33/100"], "split_not_whole"), (["1/2", "1/2"], "split_not_of_the_group"),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
+from functools import partial
 from typing import Any
 
 import pytest
 
+from services.commons.rulebook import hold
+from tests.house import _founding
 from tests.unit.membership.office import Office
 from tests.unit.membership.pathway.way import code_of
 from tests.unit.membership.sheets import with_members
@@ -65,6 +69,22 @@ def test_stricter_statutes_win(office: Callable[..., Office]) -> None:
     contract = support(cae, term_on="2024-07-14")
     code, article = code_of(lambda: amend(cae, contract["id"], "renewal", term_on="2024-12-14"))
     assert (code, "article 12" in article) == ("renewals_exhausted", True)
+
+
+def test_stricter_statutes_let_a_running_contract_end_with_its_term(office: Callable[..., Office]) -> None:
+    """What was agreed upon when it was allowed ends on its day; only beyond it the rules of today are asked."""
+    cae = office("coopaname")
+    contract = support(cae, term_on="2025-01-14")
+    amend(cae, contract["id"], "renewal", term_on="2026-01-14")
+    statutes = deepcopy(_founding("coopaname").statutes)
+    statutes["membership"]["stages"] = [{"slug": "supported", "name": "Supported", "contract": "CAPE",
+                                         "months_maximum": 6, "renewals_maximum": 0}]  # fmt: skip
+    with cae.databases["membership"].transaction() as session:
+        hold(session, "statutes", 2, statutes, cae.clock().date(), cae.clock())
+    end = partial(cae.membership.do, "end_engagement", engagement_id=contract["id"])
+    code, article = code_of(lambda: end(body={"ended_on": "2026-01-15", "reason": "end_of_term"}))
+    assert (code, "article 12" in article) == ("contract_too_long", True)
+    assert end(body={"ended_on": "2026-01-14", "reason": "end_of_term"})["ended_on"] == "2026-01-14"
 
 
 def test_a_contract_signed_anew_without_a_gap_is_a_renewal(office: Callable[..., Office]) -> None:

@@ -115,9 +115,43 @@ def test_members_see_the_team_and_its_leader_who_came(office: Callable[..., Offi
         lambda: me(alpar, ids[0])("record_own_shift_attendances", shift_id=shift, body=body)
     ).code == "not_the_leader"
     me(alpar, ids[3])("record_own_shift_attendances", shift_id=shift, body=body)
-    assert [one["member_id"] for one in me(alpar, ids[0])("get_shift_team", shift_id=shift)["team"]] == [
-        ids[3], ids[0]
-    ]  # fmt: skip
+    after = me(alpar, ids[0])("get_shift_team", shift_id=shift)["team"]
+    assert {one["member_id"]: one["attendance"] for one in after} == {ids[0]: "attended", ids[2]: None, ids[3]: None}
+
+
+def test_nobody_makes_a_leader_of_themselves(office: Callable[..., Office]) -> None:
+    """Neither by enrolling, nor in a leader's place, nor by a swap; whom the office gave the role leads on its days."""
+    alpar = office("alpar")
+    ids = with_members(alpar, 3)
+    leads, other = (shift_on(alpar, day, member=2, leader=2) for day in ("2026-03-10", "2026-03-17"))
+    enrol(alpar, leads, ids[0], "leader")
+    enrol(alpar, other, ids[1])
+    boss, plain, third = (me(alpar, one) for one in ids)
+    own = {"shift_id": leads, "body": {"role": "leader"}}
+    refused = refusal_of(lambda: third("enrol_oneself_in_shift", **own))
+    assert (refused.code, refused.status, refused.values["role"]) == ("training_needed", 422, "leader")
+    assert refused.article
+    boss("want_stand_in", shift_id=leads)
+    come = {"shift_id": leads, "body": {"member_id": ids[0]}}
+    assert refusal_of(lambda: third("stand_in_oneself", **come)).code == "training_needed"
+    given = {"shift_id": other, "with_shift_id": leads, "with_member_id": ids[0]}
+    assert refusal_of(lambda: plain("offer_own_shift_swap", body=given)).code == "training_needed"
+    swap = alpar.membership.do("offer_shift_swap", body={**given, "member_id": ids[1]})["id"]
+    assert refusal_of(lambda: boss("accept_own_shift_swap", swap_id=swap)).code == "training_needed"
+    alpar.membership.do("grant_role", member_id=ids[2], body={"role": "leader", "reference": "Committee"})
+    assert third("enrol_oneself_in_shift", **own)["role"] == "leader"
+
+
+def test_nobody_enrols_in_a_shift_under_way(office: Callable[..., Office]) -> None:
+    """From its beginning on it is on no list of places free, and only the office enters who came."""
+    alpar = office("alpar")
+    (one,) = with_members(alpar, 1)
+    shift, later = shift_on(alpar, "2026-03-02", hour=13), shift_on(alpar, "2026-03-03")
+    alpar.clock.advance(hours=1)
+    refused = refusal_of(lambda: me(alpar, one)("enrol_oneself_in_shift", shift_id=shift, body={}))
+    assert (refused.code, refused.status) == ("shift_started", 422) and refused.article
+    assert [free["id"] for free in me(alpar, one)("list_open_shifts")["data"]] == [later]
+    assert enrol(alpar, shift, one)["attendance"] == "enrolled"
 
 
 def test_a_swap_is_declined_or_taken_back_by_those_it_is_between(office: Callable[..., Office]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -188,7 +189,8 @@ def test_a_slot_gets_other_hours_in_the_middle_of_a_year(office: Callable[..., O
 
 
 @pytest.mark.parametrize(("change", "code"), [
-    ({"from": "2026-03-01"}, "calendar_in_the_past"), ({"from": "2026-03-16", "places": {"leader": 1}}, "places_taken"),
+    ({"from": "2026-03-01"}, "changes_too_early"), ({"from": "2026-03-02"}, "changes_too_early"),
+    ({"from": "2026-03-16", "places": {"leader": 1}}, "places_taken"),
     ({"from": "2026-03-16", "ends_at": "09:00"}, "shift_backwards"),
     ({"from": "2026-03-16", "places": {"baker": 1}}, "unknown_role"), ({"from": "2026-03-31"}, "ends_too_early"),
 ])  # fmt: skip
@@ -204,6 +206,42 @@ def test_a_change_of_a_slot_leaves_nobody_without_a_place(
     assert refused.code == code and refused.article
     assert len(alpar.membership.do("list_shift_templates")["data"]) == 1
     assert places_of(alpar, shift) == {one: "enrolled"}
+
+
+def test_a_change_of_a_slot_leaves_called_off_what_was(office: Callable[..., Office]) -> None:
+    """The next calendar does not make again what was cancelled; nothing else of it changes, and nobody is told."""
+    alpar = office("alpar")
+    (one,) = with_members(alpar, 1)
+    slot = team(alpar, [one])
+    made = calendar(alpar, weeks=4)["shift_ids"]
+    off = alpar.membership.do("cancel_shift", shift_id=made[2], body={"reason": "Works"})
+    change = {"from": "2026-03-10", "starts_at": "09:30", "places": {"member": 3, "leader": 1}}
+    later = alpar.membership.do("change_shift_template", template_id=slot, body=change)
+    again = calendar(alpar, weeks=4)
+    assert (again["created"], again["existing"], again["enrolled"]) == (0, 4, 0)
+    assert alpar.membership.do("get_shift", shift_id=made[2]) == {**off, "template_id": later["id"]}
+    told = [event["data"]["shift_id"] for event in alpar.membership.told("membership.shift.moved.v1")]
+    assert sorted(told) == sorted([made[1], made[3]])
+
+
+def test_a_change_of_a_slot_books_nobody_twice_and_tells_of_its_end(office: Callable[..., Office]) -> None:
+    """New hours over another shift of the team are refused; a shift that only ends later is told, to its team."""
+    alpar = office("alpar")
+    (one,) = with_members(alpar, 1)
+    slot = team(alpar, [one])
+    team(alpar, [one], name="Tuesday B", starts_at="14:00", ends_at="16:00")
+    calendar(alpar, weeks=2)
+
+    def until(hour: str) -> dict[str, Any]:
+        change = {"from": "2026-03-10", "ends_at": hour}
+        changed: dict[str, Any] = alpar.membership.do("change_shift_template", template_id=slot, body=change)
+        return changed
+
+    busy = refusal_of(lambda: until("14:30"))
+    assert (busy.code, busy.values["member_id"]) == ("busy_then", one) and busy.article
+    assert until("14:00")["team"] == {"member": 1}
+    (told,) = alpar.membership.told("membership.shift.moved.v1")
+    assert told["data"]["member_ids"] == [one] and told["data"]["was_starts_at"] == told["data"]["starts_at"]
 
 
 def test_a_slot_over_midnight_and_the_night_without_an_hour(office: Callable[..., Office]) -> None:

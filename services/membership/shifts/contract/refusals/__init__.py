@@ -30,6 +30,7 @@ from .places import (
 )
 from .slots import (
     CalendarInThePast,
+    ChangesTooEarly,
     ClosureLifted,
     EndsTooEarly,
     NoRotation,
@@ -44,10 +45,10 @@ from .slots import (
 )
 
 __all__ = [
-    "AlreadyEnrolled", "BusyThen", "CalendarInThePast", "ClosureLifted", "EndsTooEarly", "LeaveBackwards",
-    "LeaveVoided", "LinkedOrganisationNeeded", "NoMakeUpOwed", "NoRotation", "NoShifts", "NoStandInWanted",
-    "NoTemplate", "NotEnrolled", "NotTheLeader", "NotTheirSwap", "PeriodTooLong", "PlacesTaken", "ShiftBackwards",
-    "ShiftCancelled", "ShiftHeld", "ShiftNotStarted", "ShiftOver", "ShiftStarted", "SlotEnded", "SlotFull",
-    "StandingTaken", "SwapOffered", "SwapSettled", "SwapWithOneself", "TillCursorTooOld", "TooLateToWithdraw",
-    "TrainingNeeded", "UnknownRole", "UnknownShift", "WhatIfBackwards",
+    "AlreadyEnrolled", "BusyThen", "CalendarInThePast", "ChangesTooEarly", "ClosureLifted", "EndsTooEarly",
+    "LeaveBackwards", "LeaveVoided", "LinkedOrganisationNeeded", "NoMakeUpOwed", "NoRotation", "NoShifts",
+    "NoStandInWanted", "NoTemplate", "NotEnrolled", "NotTheLeader", "NotTheirSwap", "PeriodTooLong", "PlacesTaken",
+    "ShiftBackwards", "ShiftCancelled", "ShiftHeld", "ShiftNotStarted", "ShiftOver", "ShiftStarted", "SlotEnded",
+    "SlotFull", "StandingTaken", "SwapOffered", "SwapSettled", "SwapWithOneself", "TillCursorTooOld",
+    "TooLateToWithdraw", "TrainingNeeded", "UnknownRole", "UnknownShift", "WhatIfBackwards",
 ]  # fmt: skip

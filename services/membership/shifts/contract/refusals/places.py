@@ -39,10 +39,10 @@ class LinkedOrganisationNeeded(Refusal):
 
 
 class TrainingNeeded(Refusal):
-    """The bylaws ask for a training before somebody takes this role."""
+    """The bylaws ask for a training before somebody takes this role; nobody makes a leader of themselves."""
 
     code, status = "training_needed", 422
-    sentence = "{member_id} does not hold the role {role} on {on}: it is granted by a training."
+    sentence = "{member_id} does not hold the role {role} on {on}: it is granted by a training, or by the office."
 
 
 class ShiftOver(Refusal):

@@ -52,6 +52,13 @@ class CalendarInThePast(Refusal):
     sentence = "{starts_on} is over (today is {today}); say \"afterwards\" to enter shifts that took place."
 
 
+class ChangesTooEarly(Refusal):
+    """A slot changes from tomorrow on at the earliest: the shift of today may have begun."""
+
+    code, status = "changes_too_early", 422
+    sentence = "Today is {today}: a slot changes from a later day on, not from {given}."
+
+
 class PlacesTaken(Refusal):
     """A shift cannot have fewer places than are taken."""
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Instant, Schema, Slug, Text
+from services.commons.contract import Flag, Instant, Schema, Slug, Text
 
 from .slots import ShiftView
 
@@ -21,7 +21,7 @@ class EnrolmentView(Schema):
     stands_in_for = fields.String(allow_none=True)
     # Why excused before the shift; never anything about health.
     reason_code = fields.String(allow_none=True)
-    make_up = fields.Boolean()
+    make_up = Flag()
     # Since when the member asks for somebody to come instead.
     stand_in_wanted_at = Instant(allow_none=True)
 
@@ -37,9 +37,9 @@ class NewEnrolment(Schema):
 
     member_id = Text(most=60, required=True)
     role = Slug(load_default="member")
-    make_up = fields.Boolean(load_default=False)
+    make_up = Flag(load_default=False)
     # Whether it is entered from paper after the shift.
-    afterwards = fields.Boolean(load_default=False)
+    afterwards = Flag(load_default=False)
 
 
 class BatchEnrolment(NewEnrolment):

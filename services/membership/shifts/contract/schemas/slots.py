@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Slug
+from services.commons.contract import Count, Day, Flag, Instant, QuerySchema, Schema, Slug
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOUR = r"([01]\d|2[0-3]):[0-5]\d\Z"
@@ -25,7 +25,7 @@ class NewShift(Schema):
     ends_at = Instant(required=True)
     places = Places(required=True)
     # Whether it is entered from paper after it took place.
-    afterwards = fields.Boolean(load_default=False)
+    afterwards = Flag(load_default=False)
 
 
 class ShiftView(Schema):
@@ -48,7 +48,7 @@ class ShiftsQuery(QuerySchema):
     from_ = Day(data_key="from", load_default=None)
     to = Day(load_default=None)
     # True: to come, and a place free; false: all others.
-    free = fields.Boolean(load_default=None)
+    free = Flag(load_default=None)
 
 
 class TemplateSlot(Schema):
@@ -70,7 +70,7 @@ class NewCalendar(Schema):
     starts_on = Day(required=True)
     weeks = Count(least=1, most=16, load_default=1)
     # Whether the shifts are entered from paper after they took place.
-    afterwards = fields.Boolean(load_default=False)
+    afterwards = Flag(load_default=False)
     template = fields.List(fields.Nested(TemplateSlot), load_default=None, validate=validate.Length(min=1, max=50))
 
 
