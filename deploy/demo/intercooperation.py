@@ -182,7 +182,9 @@ def _link_unions(figures: Figures, federation: Cooperative) -> None:
 def _meet(figures: Figures, coops: dict[str, Cooperative]) -> None:
     """The territorial committees of one union: a charter that cooperatives adhere to, and a year's meetings."""
     federation, year = coops[FEDERATION], figures.today.year - 1
-    federation.post("/committee-charters", {"union": UNION, "title": "Operating charter", "text": CHARTER})
+    federation.post("/committee-charters", {
+        "union": UNION, "title": "Operating charter", "text": CHARTER, "written_on": f"{year}-01-01",
+    })  # fmt: skip
     committees = {
         town: federation.post("/committees", {
             "union": UNION, "title": f"Territorial committee of {town}", "since": f"{year}-01-01",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, Instant, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Day, Flag, Instant, QuerySchema, Schema, Slug, Text
 from services.membership.contract import membership
 
 FIGURE = validate.Regexp(r"[a-z_]+(\.[a-z_]+)+\Z", error="Write the name of a figure, such as members.count.")
@@ -52,7 +52,7 @@ class ParticipantView(Schema):
 
     cooperative = fields.String()
     name = fields.String(allow_none=True)
-    by_hand = fields.Boolean()
+    by_hand = Flag()
 
 
 class ToldAgain(Schema):

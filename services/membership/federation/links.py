@@ -55,9 +55,9 @@ def linked_members(unit: Unit, day: date | None = None) -> dict[str, str]:
     return {slug: member_id for slug, member_id in found if slug is not None and slug != unit.coop}
 
 
-def is_linked(unit: Unit, slug: str) -> bool:
-    """Say whether a cooperative stands in this register today."""
-    return slug in linked_members(unit)
+def is_linked(unit: Unit, slug: str, day: date | None = None) -> bool:
+    """Say whether a cooperative stands in this register on a day (today)."""
+    return slug in linked_members(unit, day)
 
 
 def check_holds_intercooperation(unit: Unit) -> str:

@@ -46,7 +46,8 @@ def names_of_member(unit: Unit, member_id: str) -> list[str]:
 
 def check_by_hand(unit: Unit, member_id: str) -> Party:
     """Return a member on whose behalf this office records something today; refuse who does it at its own desk."""
-    party: Party | None = unit.session.get(Party, member_id)
+    known = select(Party).where(or_(Party.id == member_id, Party.cooperative == member_id)).order_by(Party.id).limit(1)
+    party: Party | None = unit.session.scalar(known)
     if party is None:
         raise NotInRegister(member_id=member_id[:60])
     if party.kind != "organisation":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,6 +14,7 @@ from services.commons.contract import load_contracts
 from services.commons.events.received import Event, receive
 from services.commons.events.tables import OutboxEvent
 from services.commons.ids import new_id
+from services.membership.adhesions.tables import Adhesion
 from services.membership.register.tables import Member, Membership, Party
 from tests.house import Desk
 from tests.unit.membership.office import Office
@@ -73,6 +76,26 @@ class Neighbours:
         with self.offices[CENTRE].membership.database.transaction() as session:
             rows = update(Membership).where(Membership.member_id == self.members[slug])
             session.execute(rows.values(ends_on=self.offices[CENTRE].clock().date()))
+
+    @contextmanager
+    def changed(self, member_id: str, cooperative: str | None = None, left: bool = False) -> Iterator[None]:
+        """Give a member of the federation a desk elsewhere, or let it have left yesterday, and take that back."""
+        yesterday = self.offices[CENTRE].clock().date() - timedelta(days=1)
+        for slug, last_day in ((cooperative, yesterday if left else None), (None, None)):
+            with self.offices[CENTRE].membership.database.transaction() as session:
+                session.execute(update(Party).where(Party.id == member_id).values(cooperative=slug))
+                starts_on = {"starts_on": yesterday} if left else {}
+                session.execute(update(Membership).where(Membership.member_id == member_id)
+                                .values(ends_on=last_day, **starts_on))  # fmt: skip
+            if slug is not None or last_day is not None:
+                yield
+
+    def name(self, slug: str, federation: str) -> None:
+        """Let a cooperative agree to exchange with another federation."""
+        with self[slug].database.transaction() as session:
+            session.add(Adhesion(id=new_id("adh"), federation=federation, quality="member",
+                                 joined_on=date(2026, 1, 1), joined_by="res_1",
+                                 recorded_at=self.offices[slug].clock()))  # fmt: skip
 
     def carry(self) -> int:
         """Hand on every pending event, at home and over the links, until silence; return how many crossed."""

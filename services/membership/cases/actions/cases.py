@@ -186,8 +186,8 @@ def _check_last(unit: Unit, case: SupportCase, state: str, closed_on: date) -> N
 def _check_single(
     unit: Unit, kind: str, siren: str | None, handled_by: str | None, itself: str | None = None
 ) -> None:  # fmt: skip
-    """Refuse a second open case of a kind for the same enterprise, as far as who asks may know of the first."""
-    if siren is None:
+    """Refuse a second open case of a kind for an enterprise; of what others handle, who asks learns nothing."""
+    if siren is None or handled_by != unit.actor.acts_for:
         return
     one_at_a_time(unit, "case", kind, siren)
     before = unit.session.scalar(

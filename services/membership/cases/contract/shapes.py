@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, QuerySchema, Schema, Slug, Text
 
 from ..checklists import KINDS
 
@@ -73,7 +73,7 @@ class StepView(Schema):
     state = fields.String(validate=validate.OneOf(STEP_STATES))
     done_on = Day(allow_none=True)
     reason = fields.String(allow_none=True)
-    overdue = fields.Boolean()
+    overdue = Flag()
     documents_missing = fields.List(fields.String())
 
 
@@ -95,7 +95,7 @@ class CaseHead(Schema):
     steps = fields.Integer()
     # The day by which the next step is due, and whether that day is over.
     next_due_on = Day(allow_none=True)
-    overdue = fields.Boolean()
+    overdue = Flag()
     # After a revision: by when the next one is due.
     next_revision_by = Day(allow_none=True)
 
@@ -115,7 +115,7 @@ class CasesQuery(QuerySchema):
 
     kind = fields.String(load_default=None, validate=validate.OneOf(KINDS))
     state = fields.String(load_default=None, validate=validate.OneOf(STATES))
-    overdue = fields.Boolean(load_default=False)
+    overdue = Flag(load_default=False)
 
 
 class StepChange(Schema):

@@ -18,7 +18,7 @@ from services.membership.register.days import check_not_in_the_future
 from services.membership.unions.naming import named
 
 from .. import contract
-from ..contract.refusals import CommitteeEnded, NoCharter, OrganiserUnknown
+from ..contract.refusals import CharterBackwards, CommitteeEnded, NoCharter, OrganiserUnknown
 from ..tables import Charter, CharterAdhesion, Committee, CommitteeMeeting
 
 
@@ -27,12 +27,16 @@ def write_charter(unit: Unit, body: dict[str, Any]) -> Charter:
     """Write the next version of a charter and tell everybody; who adhered to the former is shown to be behind."""
     check_holds_intercooperation(unit)
     union = _organiser(unit, body["union"])
+    written_on: date = body["written_on"] or unit.today
+    check_not_in_the_future(unit, written_on)
     one_at_a_time(unit, "charter", union)
     committees = select(Committee).where(Committee.union == union).order_by(Committee.id).with_for_update()
     held = unit.session.scalars(committees).all()
     former = newest(unit, [union]).get(union)
+    if former is not None and written_on < former.written_on:
+        raise CharterBackwards(version=former.version, written_on=former.written_on)
     row = Charter(union=union, version=former.version + 1 if former else 1, title=body["title"], text=body["text"],
-                  written_on=unit.today, recorded_at=unit.now)  # fmt: skip
+                  written_on=written_on, recorded_at=unit.now)  # fmt: skip
     unit.session.add(row)
     unit.session.flush()
     _publish(unit, [one for one in held if one.ended_on is None], row)

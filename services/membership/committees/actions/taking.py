@@ -20,8 +20,8 @@ from services.membership.federation.taking import Told, hears
 from services.membership.register.days import check_not_in_the_future
 
 from .. import contract
-from ..contract.refusals import AdhesionOver, AlreadyAdherent, BeforeCommittee, CharterOutdated
-from ..tables import AdhesionEnd, CharterAdhesion, Committee
+from ..contract.refusals import AdhesionBackwards, AdhesionOver, AlreadyAdherent, BeforeCommittee, CharterOutdated
+from ..tables import AdhesionEnd, Charter, CharterAdhesion, Committee
 from .chartering import adheres_on, day_before, found, newest, running
 from .leaving import end_roles, last_day_linked, runs_after
 
@@ -68,7 +68,8 @@ def record_adhesion(unit: Unit, committee_id: str, body: dict[str, Any]) -> dict
     """Record the adhesion of a member that has no desk here, by the same rules as one that adheres at its own."""
     committee = running(unit, committee_id)
     member = check_by_hand(unit, body["member_id"])
-    current = newest(unit, [committee.union])[committee.union].version
+    charter = newest(unit, [committee.union])[committee.union]
+    current = charter.version
     if body["charter_version"] != current:
         raise CharterOutdated(current=current, version=body["charter_version"])
     adhered_on: date = body["adhered_on"] or unit.today
@@ -81,6 +82,8 @@ def record_adhesion(unit: Unit, committee_id: str, body: dict[str, Any]) -> dict
     )  # fmt: skip
     if unit.session.scalar(same) is not None:
         raise AlreadyAdherent(version=current)
+    if adhered_on < (earliest := _earliest(unit, member.id, committee_id, charter)):
+        raise AdhesionBackwards(version=current, earliest=earliest)
     _replace(unit, member.id, committee_id, adhered_on)
     row = CharterAdhesion(
         cooperative=member.id, id=new_id("adc"), committee_id=committee_id, charter_version=current,
@@ -135,20 +138,32 @@ def _why_not(unit: Unit, coop: str, committee: Committee | None, told: Told) -> 
         return "not_linked"
     if committee is None or committee.ended_on is not None:
         return "no_committee"
-    if told["charter_version"] != newest(unit, [committee.union])[committee.union].version:
+    charter = newest(unit, [committee.union])[committee.union]
+    if told["charter_version"] != charter.version:
         return "charter_outdated"
-    return None if committee.since <= told["adhered_on"] <= unit.today else "wrong_day"
+    earliest = max(committee.since, _earliest(unit, coop, committee.id, charter))
+    return None if earliest <= told["adhered_on"] <= unit.today else "wrong_day"
+
+
+def _earliest(unit: Unit, coop: str, committee_id: str, charter: Charter) -> date:
+    """Return the first day on which a charter can be adhered to: it is written, and what it replaces has begun."""
+    began = [former.adhered_on for former in _former(unit, coop, committee_id)]
+    return max([charter.written_on, *began])
 
 
 def _replace(unit: Unit, coop: str, committee_id: str, on: date) -> None:
     """End the adhesion to an older version with the day before; one of the same day was never in force."""
+    for former in _former(unit, coop, committee_id):
+        former.ended_on = day_before(on)
+    unit.session.flush()
+
+
+def _former(unit: Unit, coop: str, committee_id: str) -> Sequence[CharterAdhesion]:
     rows = select(CharterAdhesion).where(
         CharterAdhesion.committee_id == committee_id, CharterAdhesion.cooperative == coop,
         runs_after(CharterAdhesion.ended_on, unit.today),
     )  # fmt: skip
-    for former in unit.session.scalars(rows):
-        former.ended_on = day_before(on)
-    unit.session.flush()
+    return unit.session.scalars(rows).all()
 
 
 def _shown(unit: Unit, rows: Sequence[CharterAdhesion], current: int) -> list[dict[str, Any]]:

@@ -34,8 +34,8 @@ READ, WRITE = "intercooperation:read", "intercooperation:write"
 
 write_charter = membership.command(
     "write_committee_charter", "POST /committee-charters", body=NewCharter, returns=CharterView, scope=WRITE,
-    refuses=[NoIntercooperation, refused.OrganiserUnknown], emits=[events.published],
-    summary="Write a charter, or its next version",
+    refuses=[NoIntercooperation, refused.OrganiserUnknown, refused.CharterBackwards, InTheFuture],
+    emits=[events.published], summary="Write a charter, or its next version",
 )  # fmt: skip
 list_charters = membership.query(
     "list_committee_charters", "GET /committee-charters", returns=CharterView, paged=True, scope=READ,
@@ -71,7 +71,8 @@ record_adhesion = membership.command(
     "record_member_adhesion", "POST /committees/{committee_id}/adhesions", body=RecordedAdhesion,
     returns=AdherentView, scope=WRITE,
     refuses=[NotFound, NotInRegister, NotAMember, NoCooperative, SpeaksForItself, refused.CommitteeEnded,
-             refused.CharterOutdated, refused.AlreadyAdherent, refused.BeforeCommittee, InTheFuture],
+             refused.CharterOutdated, refused.AlreadyAdherent, refused.BeforeCommittee, refused.AdhesionBackwards,
+             InTheFuture],
     summary="Record the adhesion of a member that does not run the suite",
 )  # fmt: skip
 record_revocation = membership.command(

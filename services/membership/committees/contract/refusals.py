@@ -31,6 +31,20 @@ class CharterOutdated(Refusal):
     sentence = "The charter stands at version {current}, not {version}."
 
 
+class CharterBackwards(Refusal):
+    """The versions of a charter follow each other."""
+
+    code, status = "charter_backwards", 422
+    sentence = "The charter stands at version {version}, written on {written_on}; the next is not earlier."
+
+
+class AdhesionBackwards(Refusal):
+    """An adhesion begins neither before its version of the charter was written nor before the one it replaces."""
+
+    code, status = "adhesion_backwards", 422
+    sentence = "An adhesion to version {version} of the charter begins on {earliest} at the earliest."
+
+
 class AlreadyAdherent(Refusal):
     """A cooperative adheres to one version of a charter once."""
 

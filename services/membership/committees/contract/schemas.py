@@ -6,7 +6,7 @@ from datetime import date
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, QuerySchema, Schema, Slug, Text
 from services.membership.federation.contract import ParticipantView
 from services.membership.intercooperation.contract.schemas import Areas
 
@@ -17,11 +17,15 @@ LONGEST_CHARTER = 20_000
 
 
 class NewCharter(Schema):
-    """A version of the operating charter that a union writes; whose it is: this organisation's own if not said."""
+    """A version of the operating charter that a union writes; whose it is: this organisation's own if not said.
+
+    One that is older than its record here says its day (today if not said): nobody adheres to it before.
+    """
 
     union = Slug(load_default=None)
     title = Text(required=True)
     text = Text(most=LONGEST_CHARTER, required=True)
+    written_on = Day(load_default=None)
 
 
 class CharterView(Schema):
@@ -79,7 +83,7 @@ class AdherentView(ParticipantView):
     decision = fields.String()
     adhered_on = Day()
     ended_on = Day(allow_none=True)
-    behind = fields.Boolean()
+    behind = Flag()
 
 
 class NewRole(Schema):

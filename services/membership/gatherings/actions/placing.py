@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.commons.bindings import answers
+from services.commons.clock import legal_day
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
 from services.membership.federation.links import is_linked
@@ -65,7 +66,9 @@ def take_sign_up(unit: Unit, coop: str, told: Told) -> str | None:
         return "unknown_gathering"
     if unit.session.get(GatheringSignUp, (coop, told["sign_up_id"])) is not None:
         return None
-    state, reason = verdict(unit, coop, row, told["places"]) if is_linked(unit, coop) else ("refused", "not_linked")
+    # Who leaves before it begins has given its places back, and gets none anew.
+    linked = is_linked(unit, coop) and is_linked(unit, coop, legal_day(row.starts_at))
+    state, reason = verdict(unit, coop, row, told["places"]) if linked else ("refused", "not_linked")
     enter(unit, row, coop, told["sign_up_id"], told["places"], state, reason)
     _tell(unit, coop, row.id, told["sign_up_id"], 1, state, reason)
     return None

@@ -15,6 +15,7 @@ from services.commons.storage import Unit
 from services.membership.federation.participants import check_by_hand, is_by_hand, names_of_member
 from services.membership.federation.refusals import SpeaksForItself
 from services.membership.merges.joining import merges_column
+from services.membership.register.as_of import check_is_member
 from services.membership.register.leaving import clears
 
 from .. import contract
@@ -31,6 +32,7 @@ def record_sign_up(unit: Unit, gathering_id: str, body: dict[str, Any]) -> dict[
     """Give a member the places it asks for or let it wait, by the same rules as one that signs up at its own desk."""
     row = planned(unit, gathering_id)
     member = check_by_hand(unit, body["member_id"])
+    check_is_member(unit, member.id, legal_day(row.starts_at))
     state, reason = verdict(unit, member.id, row, body["places"])
     if reason is not None:
         raise _refusal(row, reason, body["places"])

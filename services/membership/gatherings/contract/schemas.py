@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, Instant, QuerySchema, Schema, Slug, Text
 from services.membership.federation.contract import ParticipantView
 
 KINDS = ("visit", "mini_training", "workshop", "thursday_meeting", "other")
@@ -28,7 +28,7 @@ class NewGathering(Schema):
     sign_up_until = Instant(load_default=None)
     capacity = Count(least=1, most=100_000, load_default=None)
     # Whether those who come too late for a place wait for one.
-    waiting_list = fields.Boolean(load_default=True)
+    waiting_list = Flag(load_default=True)
 
 
 class NewSeries(Schema):

@@ -59,10 +59,9 @@ def record_answer(unit: Unit, asked_by: str, request_id: str, body: dict[str, An
     member_id, said = body["member_id"], {name: body[name] for name in ("text", "contact_role")}
     if unit.session.get(RoutedRequest, (asked_by, request_id), with_for_update=True) is None:
         raise NotFound(what="request", id=request_id[:60])
-    if not is_by_hand(member_id):
-        raise SpeaksForItself(cooperative=member_id)
     if unit.session.get(AdviceRoute, (asked_by, request_id, member_id)) is None:
         raise NotReached(request_id=request_id, member_id=member_id)
+    check_by_hand(unit, member_id)
     if (state := state_of(unit, asked_by, request_id)) in ("closed", "withdrawn", "expired"):
         raise RequestOver(request_id=request_id, state=state)
     name = names_of(unit, [member_id]).get(member_id)

@@ -56,7 +56,7 @@ def route(unit: Unit, coop: str, told: Told) -> str | None:
 @hears(contract.events.answered)
 def hand_answer_on(unit: Unit, coop: str, told: Told) -> str | None:
     """Hand an answer on to who asked; it comes from a cooperative that the request was sent to, in its own name."""
-    if told["answered_by"] != coop:
+    if told["answered_by"] != coop or told["on_behalf_of"] is not None:
         return "foreign_answer"
     if unit.session.get(AdviceRoute, (told["asked_by"], told["request_id"], coop)) is None:
         return "not_asked"

@@ -106,6 +106,7 @@ list_routed = membership.query(
 record_answer = membership.command(
     "record_member_answer", "POST /intercooperation/routed/{asked_by}/{request_id}/answers", body=RecordedAnswer,
     returns=AnswerView, scope=WRITE, emits=[events.answer_forwarded],
-    refuses=[NotFound, SpeaksForItself, refused.NotReached, refused.RequestOver, refused.TooManyAnswers],
+    refuses=[NotFound, NotInRegister, NotAMember, NoCooperative, SpeaksForItself, refused.NotReached,
+             refused.RequestOver, refused.TooManyAnswers],
     summary="Record the answer of a member that does not run the suite, and hand it on",
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, Schema, Slug, Text
 from services.membership.contract import membership
 
 from .schemas import LONGEST, OUTCOMES, Areas, Positioned
@@ -17,7 +17,7 @@ class ProfileChanged(Positioned):
     """A cooperative offers advice to the members of its federation, or takes its offer back; the newest counts."""
 
     version = Count(least=1, required=True)
-    offered = fields.Boolean(required=True)
+    offered = Flag(required=True)
     themes = fields.List(Slug(), required=True, validate=validate.Length(max=50))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, Instant, QuerySchema, Schema, Slug, Text
 
 from ..rules import AREA
 
@@ -71,7 +71,7 @@ class ProfileView(Schema):
 
     coop = fields.String()
     federation = fields.String()
-    offered = fields.Boolean()
+    offered = Flag()
     themes = fields.List(fields.String())
     areas = fields.List(fields.String())
     latitude = fields.Integer(allow_none=True)
@@ -90,7 +90,7 @@ class MemberProfileView(ProfileView):
     """A member's offer; ``by_hand`` where this office recorded it, under the member's id in the register."""
 
     name = fields.String(allow_none=True)
-    by_hand = fields.Boolean()
+    by_hand = Flag()
 
 
 class ThemeView(Schema):
@@ -154,7 +154,7 @@ class RouteView(Schema):
 
     coop = fields.String()
     name = fields.String(allow_none=True)
-    by_hand = fields.Boolean()
+    by_hand = Flag()
     by = fields.String(validate=validate.OneOf(["distance", "area"]))
     metres = fields.Integer(allow_none=True)
     routed_at = Instant()

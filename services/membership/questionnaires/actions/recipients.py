@@ -11,8 +11,7 @@ from sqlalchemy import select
 from services.commons.bindings import answers
 from services.commons.refusals import NotFound
 from services.commons.storage import Listed, Unit, page_of
-from services.membership.federation.participants import is_by_hand, names_of
-from services.membership.federation.refusals import SpeaksForItself
+from services.membership.federation.participants import check_by_hand, is_by_hand, names_of
 from services.membership.merges.joining import keeps_the_survivors
 
 from .. import contract
@@ -71,8 +70,7 @@ def record_reply(unit: Unit, questionnaire_id: str, member_id: str, body: dict[s
     row = unit.session.get(Recipient, (questionnaire_id, member_id), with_for_update=True)
     if row is None:
         raise NotFound(what="recipient", id=member_id[:60])
-    if not is_by_hand(member_id):
-        raise SpeaksForItself(cooperative=member_id)
+    check_by_hand(unit, member_id)
     if faults := answer_faults(questionnaire.questions, body["answers"]):
         raise AnswersUnsound(
             questionnaire_id=questionnaire_id,

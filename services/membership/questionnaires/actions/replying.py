@@ -23,9 +23,10 @@ from ..unnamed import digest_of
 
 @hears(contract.events.sent)
 def take_questionnaire(unit: Unit, coop: str, told: Told) -> str | None:
-    """Keep what a federation of ours asks; it never changes once it was sent."""
-    if coop not in partners(unit):
-        return "not_linked"
+    """Keep what a federation asks; it never changes once it was sent.
+
+    One that we have not named yet need not ask again: until then nobody is shown what it asks, or answers it.
+    """
     row = insert(ReceivedQuestionnaire).values(
         federation=coop, version=0, received_at=unit.now, **told
     )
@@ -36,8 +37,6 @@ def take_questionnaire(unit: Unit, coop: str, told: Told) -> str | None:
 @hears(contract.events.closed)
 def take_closing(unit: Unit, coop: str, told: Told) -> str | None:
     """Note a closing, even before its questionnaire arrives."""
-    if coop not in partners(unit):
-        return "not_linked"
     row = insert(EarlyClosing).values(federation=coop, **told)
     unit.session.execute(row.on_conflict_do_nothing())
     return None
@@ -66,9 +65,10 @@ def take_verdict(unit: Unit, coop: str, told: Told) -> str | None:
 
 @answers(contract.list_received)
 def list_received(unit: Unit, limit: int, cursor: str | None) -> Listed:
-    """List what federations ask, with this cooperative's own answers."""
+    """List what federations of ours ask, and what was answered to any, with this cooperative's own answers."""
+    ours = ReceivedQuestionnaire.federation.in_(partners(unit)) | (ReceivedQuestionnaire.version > 0)
     key = [ReceivedQuestionnaire.federation, ReceivedQuestionnaire.questionnaire_id]
-    page = page_of(unit.session, select(ReceivedQuestionnaire), key=key, limit=limit, cursor=cursor)
+    page = page_of(unit.session, select(ReceivedQuestionnaire).where(ours), key=key, limit=limit, cursor=cursor)
     ids = [row.questionnaire_id for row in page.data]
     early = select(EarlyClosing).where(EarlyClosing.questionnaire_id.in_(ids))
     closed = {(one.federation, one.questionnaire_id) for one in unit.session.scalars(early)}

@@ -15,10 +15,11 @@ from .asking import state_of
 @hears(contract.events.replied)
 def take_reply(unit: Unit, coop: str, told: Told) -> str | None:
     """Keep a cooperative's answer, with its name or apart from it, and tell it what became of it."""
+    # Held against a closing, which is final: whatever it finds has been taken, and nothing is taken after it.
+    questionnaire = unit.session.get(Questionnaire, told["questionnaire_id"], with_for_update={"read": True})
     row = unit.session.get(Recipient, (told["questionnaire_id"], coop), with_for_update=True)
-    if row is None:
+    if questionnaire is None or row is None:
         return "not_asked"
-    questionnaire = unit.session.get_one(Questionnaire, row.questionnaire_id)
     unnamed = unit.session.get(UnnamedReplies, row.questionnaire_id, with_for_update=True)
     if unnamed is not None and told["digest"] is None:
         return "no_reply_key"

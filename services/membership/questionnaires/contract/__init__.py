@@ -3,7 +3,8 @@
 from services.commons.documents import PRODUCES, DocumentQuery
 from services.commons.refusals import NotFound
 from services.membership.contract import membership
-from services.membership.federation.refusals import NoIntercooperation, NotLinked, SpeaksForItself
+from services.membership.federation.refusals import NoCooperative, NoIntercooperation, NotLinked, SpeaksForItself
+from services.membership.register.contract.refusals import NotAMember, NotInRegister
 
 from . import events
 from . import refusals as refused
@@ -69,8 +70,8 @@ list_replies = membership.query(
 record_reply = membership.command(
     "record_questionnaire_reply", "PUT /questionnaires/{questionnaire_id}/recipients/{member_id}/reply", body=NewReply,
     returns=RecipientView, scope=WRITE,
-    refuses=[NotFound, SpeaksForItself, refused.QuestionnaireNotSent, refused.AnswersUnsound,
-             refused.ReplyStandsUnnamed],
+    refuses=[NotFound, NotInRegister, NotAMember, NoCooperative, SpeaksForItself, refused.QuestionnaireNotSent,
+             refused.AnswersUnsound, refused.ReplyStandsUnnamed],
     summary="Record the answer of a cooperative that does not run the suite",
 )  # fmt: skip
 summary = membership.query(

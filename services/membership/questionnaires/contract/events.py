@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, Schema, Slug, Text
 from services.membership.contract import membership
 
 from ..unnamed import DIGEST
@@ -19,7 +19,7 @@ class QuestionnaireSent(Schema):
     questionnaire_id = ID
     title = Text(required=True)
     closes_on = Day(required=True)
-    anonymous = fields.Boolean(required=True)
+    anonymous = Flag(required=True)
     questions = Questions(required=True)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, Instant, QuerySchema, Rate, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, Instant, QuerySchema, Rate, Schema, Slug, Text
 from services.membership.federation.contract import ParticipantView
 
 from ..rules import KINDS, LARGEST
@@ -30,7 +30,7 @@ class Question(Schema):
     text = Text(most=500, required=True)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     options = fields.List(fields.Nested(Option), load_default=list, validate=validate.Length(max=30))
-    required = fields.Boolean(load_default=True)
+    required = Flag(load_default=True)
     least = Count(least=-LARGEST, most=LARGEST, load_default=None, allow_none=True)
     most = Count(least=-LARGEST, most=LARGEST, load_default=None, allow_none=True)
     # What a number counts.
@@ -56,7 +56,7 @@ class NewQuestionnaire(Schema):
 
     title = Text(required=True)
     closes_on = Day(required=True)
-    anonymous = fields.Boolean(load_default=False)
+    anonymous = Flag(load_default=False)
     questions = Questions(required=True)
 
 
@@ -96,7 +96,7 @@ class RecipientView(ParticipantView):
 class RecipientsQuery(QuerySchema):
     """Whom to list: all who were asked, or those whose answer is missing."""
 
-    missing = fields.Boolean(load_default=False)
+    missing = Flag(load_default=False)
 
 
 class Reminded(Schema):
@@ -152,7 +152,7 @@ class QuestionSummary(Schema):
     kind = fields.String(validate=validate.OneOf(KINDS))
     unit = fields.String(allow_none=True)
     answered = fields.Integer()
-    withheld = fields.Boolean()
+    withheld = Flag()
     options = fields.List(fields.Nested(OptionCount))
     total = fields.Integer(allow_none=True)
     # Exact: "12" or "25/2".
@@ -168,7 +168,7 @@ class SummaryView(Schema):
     id = fields.String()
     title = fields.String()
     state = fields.String(validate=validate.OneOf(STATES))
-    anonymous = fields.Boolean()
+    anonymous = Flag()
     asked = fields.Integer()
     replied = fields.Integer()
     # The part of those asked that answered, exactly; None before anybody was asked.

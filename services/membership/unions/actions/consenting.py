@@ -22,9 +22,7 @@ from ..tables import UnionInvitation
 
 @hears(contract.events.link_proposed)
 def take_proposal(unit: Unit, coop: str, told: Told) -> str | None:
-    """Keep what a federation proposes, if this union exchanges with it at all."""
-    if coop not in partners(unit):
-        return "not_linked"
+    """Keep what a federation proposes; one that this union has not named yet need not propose again."""
     row = insert(UnionInvitation).values(federation=coop, recorded_at=unit.now, **told)
     unit.session.execute(row.on_conflict_do_nothing())
     return None
@@ -32,9 +30,10 @@ def take_proposal(unit: Unit, coop: str, told: Told) -> str | None:
 
 @answers(contract.list_invitations)
 def list_invitations(unit: Unit, limit: int, cursor: str | None) -> Listed:
-    """List the links that were proposed to this union."""
+    """List the links that federations of ours proposed to this union, and those that it accepted from any."""
+    ours = UnionInvitation.federation.in_(partners(unit)) | UnionInvitation.accepted_on.is_not(None)
     key = [UnionInvitation.federation, UnionInvitation.link_id]
-    page = page_of(unit.session, select(UnionInvitation), key=key, limit=limit, cursor=cursor)
+    page = page_of(unit.session, select(UnionInvitation).where(ours), key=key, limit=limit, cursor=cursor)
     return Listed([_shown(unit, row) for row in page.data], page.next_cursor)
 
 

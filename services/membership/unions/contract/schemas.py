@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Day, Flag, QuerySchema, Schema, Slug, Text
 from services.membership.intercooperation.rules import AREA
 
 KINDS = ("regional", "trade")
@@ -90,7 +90,7 @@ class UnionMemberView(Schema):
     starts_on = Day()
     ends_on = Day(allow_none=True)
     activity = fields.String(allow_none=True)
-    outside_area = fields.Boolean(allow_none=True)
+    outside_area = Flag(allow_none=True)
 
 
 class InvitationView(Schema):

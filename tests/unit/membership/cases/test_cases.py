@@ -136,6 +136,18 @@ def test_one_case_of_a_kind_is_open_for_an_enterprise(federation: Office) -> Non
     assert opened(federation)["id"] != case["id"]
 
 
+def test_nobody_learns_by_opening_that_another_has_a_case_of_the_same_enterprise(federation: Office) -> None:
+    """Neither opening one for the union that has it, nor handing it one, is refused: only who handles both is told."""
+    first, do = opened(federation), federation.membership.do
+    second = do("open_support_case", body=CASE | {"handled_by": "union-01"})
+    assert second["handled_by"] == "union-01" and second["id"] != first["id"]
+    own = do("open_support_case", body=CASE | {"siren": None}, actor=OTHER)
+    handed = {"siren": CASE["siren"], "handled_by": "union-01"}
+    assert do("change_support_case", case_id=own["id"], body=handed, actor=OTHER)["handled_by"] == "union-01"
+    with pytest.raises(refused.CaseAlreadyOpen):
+        opened(federation)
+
+
 def test_a_step_is_done_when_its_documents_are_there(federation: Office) -> None:
     """Without them it is refused by name; with them it has its day; taken back, it is to be done again."""
     case = opened(federation)

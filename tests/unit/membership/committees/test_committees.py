@@ -13,6 +13,8 @@ from tests.unit.membership.neighbours import CENTRE, Neighbours
 
 Opened = Callable[..., Neighbours]
 CHARTER = {"union": "union-01", "title": "Operating charter", "text": "We meet, and help each other."}
+# In use since before it was recorded here.
+FIRST = {**CHARTER, "written_on": "2026-01-01"}
 COMMITTEE = {"union": "union-01", "title": "Haute-Savoie", "areas": ["department:74"], "since": "2026-01-01"}
 DECISION = "Board of 2 March 2026"
 
@@ -21,7 +23,7 @@ DECISION = "Board of 2 March 2026"
 def three(neighbours: Opened) -> Neighbours:
     """A federation with three members, which holds the committees of a union."""
     found = neighbours("alpar", "alpine-aluminium", "coopaname")
-    found.centre.do("write_committee_charter", body=CHARTER)
+    found.centre.do("write_committee_charter", body=FIRST)
     return found
 
 
@@ -344,3 +346,33 @@ def test_who_was_linked_later_hears_of_the_committees_and_adheres(neighbours: Op
     found.carry()
     adhere(found, "coopaname", committee)
     assert adherents(found, committee) == ["coopaname"]
+
+
+def test_an_adhesion_begins_neither_before_its_charter_nor_before_the_one_it_replaces(
+    three: Neighbours, clock: FixedClock
+) -> None:
+    """At a desk and by the office alike; the versions of a charter follow each other."""
+    committee = set_up(three)
+    outside, do, way = three.register(None, 9, "Les Ateliers"), three.centre.do, {"committee_id": committee}
+    body = {"member_id": outside, "charter_version": 1, "decision": DECISION}
+    do("record_member_adhesion", **way, body=body)
+    adhere(three, "alpar", committee)
+    clock.advance(days=30)
+    for code, day in {"charter_backwards": "2025-12-31", "in_the_future": "2026-04-02"}.items():
+        refused(code, lambda day=day: do("write_committee_charter", body={**CHARTER, "written_on": day}))
+    do("write_committee_charter", body={**CHARTER, "written_on": "2026-02-10"})
+    three.carry()
+    for day in ("2026-02-09", "2026-03-01"):
+        newer = {**body, "charter_version": 2, "adhered_on": day}
+        told = refused("adhesion_backwards", lambda newer=newer: do("record_member_adhesion", **way, body=newer))
+        assert told.values["earliest"] == "2026-03-02"
+        adhere(three, "alpar", committee, version=2, adhered_on=day)
+    assert own(three, "alpar") == [(1, "taken", None), *[(2, "refused", "wrong_day")] * 2]
+    adhere(three, "coopaname", committee, version=2, adhered_on="2026-02-09")
+    assert own(three, "coopaname") == [(2, "refused", "wrong_day")]
+    assert adherents(three, committee, as_of="2026-03-10") == ["alpar", outside]
+    adhere(three, "alpar", committee, version=2, adhered_on="2026-03-05")
+    do("record_member_adhesion", **way, body={**body, "charter_version": 2, "adhered_on": "2026-03-05"})
+    assert adherents(three, committee, as_of="2026-03-04") == ["alpar", outside]
+    shown = do("list_committee_adherents", **way, query={"as_of": "2026-03-05"})["data"]
+    assert [one["charter_version"] for one in shown] == [2, 2]

@@ -316,6 +316,23 @@ def test_who_leaves_gives_back_the_places_after_its_last_day(three: Neighbours) 
     assert sorted(states(three, "coopaname")) == [("confirmed", None), ("waiting", None)]
 
 
+def test_who_leaves_before_a_gathering_begins_gets_no_place_at_it_anew(three: Neighbours) -> None:
+    """Neither at its own desk nor by the office; what begins by its last day is open to it still."""
+    later = announced(three, starts_at="2026-06-18T17:00:00+02:00", ends_at="2026-06-18T19:00:00+02:00")
+    sooner = announced(three)
+    outside = three.register(None, 9, "Les Ateliers du Lac")
+    for member_id in (outside, three.members["alpar"]):
+        three.centre.do("record_departure", member_id=member_id,
+                        body={"reason": "resignation", "left_on": "2026-06-15"})  # fmt: skip
+    for one in (later, sooner):
+        sign_up(three, "alpar", one, 1)
+    assert states(three, "alpar") == [("refused", "not_linked"), ("confirmed", None)]
+    body = {"member_id": outside, "places": 1}
+    told = refused("not_a_member", lambda: three.centre.do("record_member_sign_up", gathering_id=later, body=body))
+    assert told.values["on"] == "2026-06-18" and told.article
+    assert three.centre.do("record_member_sign_up", gathering_id=sooner, body=body)["state"] == "confirmed"
+
+
 def test_who_was_linked_later_hears_of_what_lies_ahead(neighbours: Opened) -> None:
     """Told again in the version that stands; who knows it already notices nothing, and what is over is not told."""
     found = neighbours("alpar")

@@ -243,6 +243,7 @@ def test_who_speaks_in_anothers_name_is_refused_and_counted(near: Neighbours) ->
     near.forge("coopaname", "advice.answered", told, source="/coops/alpar/membership")
     near.forge("coopaname", "advice.answered", told)
     near.forge("coopaname", "advice.answered", {**told, "answered_by": "coopaname"})
+    near.forge("alpar", "advice.answered", {**told, "answer_id": "ans_x", "on_behalf_of": "Crédit Coopératif"})
     ending = {"request_id": request_id, "asked_by": "alpine-aluminium", "state": "withdrawn", "outcome": None,
               "text": None, "ended_on": "2026-03-02"}  # fmt: skip
     near.forge("coopaname", "advice.ended", ending)
@@ -250,7 +251,7 @@ def test_who_speaks_in_anothers_name_is_refused_and_counted(near: Neighbours) ->
     near.carry()
     assert near.refused() == {
         ("coopaname", "foreign_source"): 1, ("coopaname", "foreign_answer"): 1, ("coopaname", "not_asked"): 1,
-        ("coopaname", "foreign_request"): 1, ("coopaname", "malformed"): 1,
+        ("alpar", "foreign_answer"): 1, ("coopaname", "foreign_request"): 1, ("coopaname", "malformed"): 1,
     }  # fmt: skip
     assert shown(near, request_id)["answers"] == 1 and shown(near, request_id)["state"] == "answered"
 
@@ -317,6 +318,9 @@ def test_a_member_without_a_desk_offers_and_answers_by_the_hand_of_the_office(ne
     near.carry()
     [answer] = near["alpine-aluminium"].do("list_advice_answers", request_id=request_id)["data"]
     assert (answer["answered_by"], answer["on_behalf_of"]) == (outside, "Les Ateliers du Lac")
+    for code, change in {"speaks_for_itself": {"cooperative": "les-ateliers"}, "not_a_member": {"left": True}}.items():
+        with near.changed(outside, **change):
+            refused(code, lambda: do("record_member_answer", **way, body={**HELP, "member_id": outside}))
     assert shown(near, request_id)["state"] == "answered"
     near["alpine-aluminium"].do("withdraw_advice_request", request_id=request_id)
     near.carry()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from typing import Any
 
 import pytest
@@ -248,6 +250,9 @@ def test_the_answer_of_a_cooperative_without_a_desk_is_recorded_for_it(three: Ne
     refused("not_found", lambda: three.centre.do(
         "record_questionnaire_reply", questionnaire_id=made, member_id="mbr_nobody", body=body))  # fmt: skip
     refused("answers_unsound", lambda: three.centre.do("record_questionnaire_reply", **way, body={"answers": {}}))
+    for code, change in {"speaks_for_itself": {"cooperative": "les-ateliers"}, "not_a_member": {"left": True}}.items():
+        with three.changed(outside, **change):
+            refused(code, lambda: three.centre.do("record_questionnaire_reply", **way, body=body))
     hidden = three.centre.do("draft_questionnaire", body={**DRAFT, "anonymous": True})["id"]
     three.centre.do("send_questionnaire", questionnaire_id=hidden, body={"cooperatives": [outside]})
     way["questionnaire_id"] = hidden
@@ -282,7 +287,56 @@ def test_only_whom_the_register_has_can_be_asked(three: Neighbours) -> None:
     assert three.refused() == {("coopaname", "not_asked"): 1}
     asked = three.centre.told("membership.questionnaire.sent.v1")[0]["data"]
     three.forge("stranger", "questionnaire.sent", asked, to="alpar")
-    assert three.refused("alpar") == {("stranger", "not_linked"): 1}
+    assert [one["federation"] for one in three["alpar"].do("list_received_questionnaires")["data"]] == [CENTRE]
+    refused("not_linked", lambda: three["alpar"].do(
+        "reply_to_questionnaire", federation="stranger", questionnaire_id=made, body={"answers": ANSWERS}))  # fmt: skip
+
+
+def test_what_a_federation_asked_before_it_was_named_shows_once_it_is(neighbours: Opened) -> None:
+    """A questionnaire and its closing; nobody need send them again."""
+    found = neighbours("alpar")
+    made = sent(found)
+    asked = found.centre.told("membership.questionnaire.sent.v1")[0]["data"]
+    for kind in ("open", "closed"):
+        data = {**asked, "questionnaire_id": f"qst_{kind}"}
+        found.forge("elsewhere", "questionnaire.sent", data, to="alpar")
+    found.forge("elsewhere", "questionnaire.closed",
+                {"questionnaire_id": "qst_closed", "closed_on": "2026-03-02"}, to="alpar")  # fmt: skip
+
+    def shown() -> list[tuple[str, str]]:
+        rows = found["alpar"].do("list_received_questionnaires")["data"]
+        return [(one["questionnaire_id"], one["state"]) for one in rows]
+
+    assert shown() == [(made, "open")]
+    found.name("alpar", "elsewhere")
+    assert shown() == [(made, "open"), ("qst_closed", "closed"), ("qst_open", "open")]
+
+
+def _waits(found: Neighbours) -> bool:
+    """Say whether somebody waits for a lock in the federation's database."""
+    held = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with found.centre.database.reading() as session:
+        return bool(session.scalar(text(held)))
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_an_answer_that_meets_a_closing_waits_for_it_and_is_late(neighbours: Opened, anonymous: bool) -> None:
+    """What a closing has counted is final: nothing is taken while it is not told yet."""
+    found = neighbours("alpar")
+    made = sent(found, anonymous=anonymous)
+    found["alpar"].do("reply_to_questionnaire", federation=CENTRE, questionnaire_id=made, body={"answers": ANSWERS})
+    told = found["alpar"].told("membership.questionnaire.replied.v1")[0]
+    with ThreadPoolExecutor(1) as pool, found.centre.database.transaction() as session:
+        session.execute(text("UPDATE questionnaires SET state = 'closed'"))
+        taking = pool.submit(found.hand, CENTRE, told, "alpar")
+        while not (waiting := _waits(found)) and not taking.done():
+            sleep(0.01)
+        assert waiting
+        session.commit()
+        assert taking.result() == "handled"
+    [settled] = found.centre.told("membership.questionnaire.reply_settled.v1")
+    assert (settled["data"]["state"], settled["data"]["reason"]) == ("refused", "closed")
+    assert found.centre.do("get_questionnaire", questionnaire_id=made)["replied"] == 0
 
 
 def test_a_draft_can_be_written_anew_until_it_is_sent(neighbours: Opened) -> None:

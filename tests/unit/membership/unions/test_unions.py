@@ -83,6 +83,19 @@ def test_a_union_that_runs_the_suite_says_yes_at_its_own_desk(neighbours: Opened
     refused("invitation_settled", lambda: found["coopaname"].do("accept_union_invitation", body=DECISION, **path))
 
 
+def test_a_link_proposed_before_the_union_named_the_federation_shows_once_it_has(neighbours: Opened) -> None:
+    """Until then it is shown to nobody, and nobody says yes to it."""
+    found = neighbours("coopaname")
+    data = {"link_id": "unl_x", "union": "union-07", "kind": "regional", "proposed_on": "2026-03-01", "decision": "B"}
+    found.forge("elsewhere", "union.link_proposed", data, to="coopaname")
+    desk, path = found["coopaname"], {"federation": "elsewhere", "link_id": "unl_x"}
+    assert desk.do("list_union_invitations")["data"] == []
+    refused("not_linked", lambda: desk.do("accept_union_invitation", body=DECISION, **path))
+    found.name("coopaname", "elsewhere")
+    assert [one["state"] for one in desk.do("list_union_invitations")["data"]] == ["proposed"]
+    assert desk.do("accept_union_invitation", body=DECISION, **path)["state"] == "linked"
+
+
 def test_a_link_holds_from_today_however_late_a_day_the_union_tells(neighbours: Opened) -> None:
     """Neither its yes nor its end lies in a far future, which would leave the link neither here nor there."""
     found = neighbours("coopaname")
