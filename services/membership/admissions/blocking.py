@@ -40,9 +40,9 @@ class Facts:
     has_guardian: bool
 
 
-def deciding(unit: Unit, application: Application | None = None) -> tuple[str, str]:
-    """Return who decides on admissions, or on this application, and the article that says so."""
-    rule = unit.rules.statutes("membership.admission.decided_by")
+def deciding(unit: Unit, application: Application | None = None, on: date | None = None) -> tuple[str, str]:
+    """Return who decides on a day (today) on admissions, or on this application, and the article that says so."""
+    rule = unit.rules_on(on or unit.today).statutes("membership.admission.decided_by")
     if application is None or application.decides is None:
         return str(rule.value), rule.article
     return application.decides, deciding_after_exclusion(unit).article

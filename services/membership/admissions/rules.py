@@ -14,8 +14,6 @@ from services.membership.register.rules import birthday
 # Of right and by payment nobody has to decide: the application is accepted as it comes.
 UNDECIDED = ("of_right", "payment")
 GENERAL_ASSEMBLY = "general_assembly"
-# What the cooperative owes the applicant, and not the other way round.
-DECISIONS = ("under_review", "decision_pending")
 # Civil Code, articles 388 and 414.
 MAJORITY = 18
 

@@ -12,12 +12,12 @@ from services.commons.money import Money
 from services.commons.storage import Unit
 from services.membership.register import parties
 from services.membership.register.admitting import Admission, admit
-from services.membership.register.rules import Period
+from services.membership.register.rules import Period, birthday
 from services.membership.register.tables import Membership, Party
 
 from .blocking import Facts, blocking, deciding, facts_of
 from .contract import ApplicationClosed, UnknownApplication, application_accepted, application_closed
-from .rules import DECISIONS
+from .rules import MAJORITY, is_minor
 from .tables import OPEN, Application, PaidShare
 from .welcoming import welcome
 
@@ -92,19 +92,15 @@ def last_day(
 ) -> date | None:  # fmt: skip
     """Return the last day of an application that waits for the applicant, where the bylaws let applications expire.
 
-    It counts anew from the decision: who was accepted has as long to pay; and from the day on which either was typed
-    in, so that paper that lay in the office costs the applicant nothing. One that waits for a decision alone does not
-    expire, nor one on which something was paid: the cooperative owes these an answer.
+    It counts from the decision, and from the day on which that was typed in, so that paper that lay in the office costs
+    the applicant nothing. One that waits for a decision does not expire, whatever else is missing, nor one on which
+    something was paid: the cooperative owes these an answer.
     """
     days = unit.rules.bylaws("admission.expires_after_days", None).value
-    if days is None or facts.paid.minor or all(one["code"] in DECISIONS for one in reasons):
+    if days is None or facts.paid.minor or application.state != "accepted" or not reasons:
         return None
-    return began_to_wait(application) + timedelta(days=int(days))
-
-
-def began_to_wait(application: Application) -> date:
-    """Return the day from which an open application expires."""
-    return application.waits_from or application.decided_on or application.submitted_on
+    since: date = application.waits_from or application.decided_on or application.submitted_on
+    return since + timedelta(days=int(days))
 
 
 def accepted_application(unit: Unit, member_id: str) -> Application | None:
@@ -119,10 +115,14 @@ def accepted_application(unit: Unit, member_id: str) -> Application | None:
 def admit_when_ready(unit: Unit, application: Application, on: date) -> bool:
     """Admit an accepted applicant as of a day if nothing blocks it any more; the caller holds the party's lock.
 
-    Who is a member by then stays what they are, and the application is settled.
+    A minor for whom nobody consented, and who is of age since, is a member from the eighteenth birthday on. Who is a
+    member by then stays what they are, and the application is settled.
     """
-    if application.state != "accepted" or blocking(unit, application, facts_of(unit, [application])[application.id]):
+    facts = facts_of(unit, [application])[application.id]
+    if application.state != "accepted" or blocking(unit, application, facts):
         return False
+    if facts.born_on is not None and is_minor(facts.born_on, on) and not facts.has_guardian:
+        on = birthday(facts.born_on, MAJORITY)
     overlaps = or_(Membership.ends_on.is_(None), Membership.ends_on >= on)
     if unit.session.scalar(select(exists().where(Membership.member_id == application.member_id, overlaps))):
         # A sheet or a merge made a member of the applicant meanwhile: what was asked for has come about.

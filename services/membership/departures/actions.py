@@ -90,31 +90,38 @@ def withdraw_resignation(unit: Unit, member_id: str) -> dict[str, Any]:
 
 @answers(contract.void_departure)
 def void_departure(unit: Unit, member_id: str) -> dict[str, Any]:
-    """Correct an error of the office: whoever did not leave, or did not die, is what they were.
+    """Correct an error of the office: the membership, and the contract that a death ended, run on.
 
-    Of who is said to have died after leaving, the death alone is void.
+    What else was cleared is not restored, and is named. Of who is said to have died after leaving, the death alone is
+    void.
     """
     parties.locked(unit, member_id)
     membership = latest_membership(unit, member_id)
     departure = membership and standing_departure(unit, membership)
-    if void_death(unit, member_id) and (departure is None or departure.reason != "death"):
+    ended = void_death(unit, member_id)
+    if ended is not None and (departure is None or departure.reason != "death"):
         number = unit.session.scalar(select(Member.number).where(Member.id == member_id))
-        return {"member_id": member_id, "number": number, "not_restored": {}}
+        return {"member_id": member_id, "number": number, "not_restored": ended}
     if membership is None or departure is None:
         raise NotFound(what="departure of", id=member_id)
     article = unit.rules.statutes("membership").article
     why = "it was voted, and is taken back with that vote alone"
     if departure.reason not in BY_VOTE:
         with suppress(CannotBeUndone):
-            return _taken_back(unit, membership, departure)
+            return _taken_back(unit, membership, departure, ended)
         why = "the member has joined anew since"
     raise DepartureStands(
         article=article, member_id=member_id, reason=departure.reason, left_on=departure.left_on, why=why
     )
 
 
-def _taken_back(unit: Unit, membership: Membership, departure: Departure) -> dict[str, Any]:
-    cleared = departure.cleared or {}
+def _taken_back(
+    unit: Unit, membership: Membership, departure: Departure, ended: dict[str, int] | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """Annul a departure; ``ended`` is what ended with a death and not with the membership."""
+    cleared = dict(departure.cleared or {})
+    for what, count in (ended or {}).items():
+        cleared[what] = cleared.get(what, 0) + count
     number = annul(unit, membership, departure, unit.today)
     reconsider(unit, "seat_mandates")
     not_restored = {what: count for what, count in cleared.items() if count}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, Count, Day, Instant, QuerySchema, Schema
+from services.commons.contract import Amount, Count, Day, Flag, Instant, QuerySchema, Schema
 from services.commons.refusals import NotFound, Refusal
 from services.membership.contract import membership
+from services.membership.engagements.contract import engagement_recorded
 from services.membership.register.contract import REASONS, departure_annulled, member_admitted
 from services.membership.register.contract.refusals import (
     AlreadyLeaving,
@@ -59,12 +60,12 @@ class DepartureSeen(Schema):
     resolution_id = fields.String(allow_none=True)
     recorded_at = Instant()
     # True once the last day is over.
-    ended = fields.Boolean()
+    ended = Flag()
     # How many seats, groups, shifts … were ended, by name; null where it was not counted (imported, or long ago).
     cleared = fields.Dict(keys=fields.String(), values=fields.Integer(), allow_none=True)
     shares = fields.List(fields.Nested(LeaverShares), validate=validate.Length(max=1000))
     # Whether anything is still owed for shares, as far as the ledger told.
-    settled = fields.Boolean()
+    settled = Flag()
 
 
 class PreviewQuery(QuerySchema):
@@ -86,16 +87,16 @@ class DeparturePreview(Schema):
     notice_days = fields.Integer()
     article = fields.String()
     # Who has to decide first: an assembly excludes.
-    needs_vote = fields.Boolean()
+    needs_vote = Flag()
     clears = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 
 class Withdrawn(Schema):
-    """A departure taken back: the membership runs on; what had been cleared is not restored."""
+    """A departure taken back: membership runs on, and a contract that a death had ended; the rest is not restored."""
 
     member_id = fields.String()
     number = fields.Integer(allow_none=True)
-    # What has to be taken up anew: seats, groups, shifts.
+    # What has to be taken up anew: seats, groups, shifts; after a death also tutoring, activities, an application.
     not_restored = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 
@@ -118,7 +119,7 @@ withdraw_resignation = membership.command(
 )  # fmt: skip
 void_departure = membership.command(
     "void_departure", "POST /members/{member_id}/departure/void", returns=Withdrawn, status=200,
-    scope="members:write", emits=[departure_annulled, member_admitted],
+    scope="members:write", emits=[departure_annulled, member_admitted, engagement_recorded],
     refuses=[NotInRegister, NotFound, DepartureStands],
     summary="Void a departure or a death that was recorded in error: the membership runs on under the same number",
 )  # fmt: skip

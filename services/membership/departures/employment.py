@@ -26,17 +26,24 @@ from services.membership.register.tables import Membership
 
 @follows(engagement_recorded)
 def end_with_the_employment(unit: Unit, event: Event) -> None:
-    """End the membership on the last day of the contract; told again, or after the member left, nothing happens."""
-    told = event.data
-    if told["kind"] != "employment" or not told["ended_on"] or not told.get("end_reason"):
+    """End the membership on the last day of the contract; told again, or after the member left, nothing happens.
+
+    What the contract says by now counts: its end may have been taken back while the event was on its way.
+    """
+    engagement = unit.session.get(Engagement, event.data["engagement_id"])
+    if engagement is None:
         return
-    ended_on, person_id = date.fromisoformat(told["ended_on"]), told["person_id"]
+    person_id = engagement.person_id
     parties.locked(unit, person_id)
-    if told["end_reason"] == "death":
+    unit.session.refresh(engagement)
+    ended_on, end_reason = engagement.ended_on, engagement.end_reason
+    if engagement.kind != "employment" or ended_on is None or end_reason is None:
+        return
+    if end_reason == "death":
         if died_on(unit, person_id) is None and ended_on <= unit.today:
             enter_death(unit, person_id, ended_on)
             _end(unit, person_id, ended_on, "death")
-    elif _is_tied(unit, told["end_reason"]) and not _is_employed_after(unit, person_id, ended_on):
+    elif _is_tied(unit, end_reason) and not _is_employed_after(unit, person_id, ended_on):
         _end(unit, person_id, ended_on, "end_of_employment")
 
 

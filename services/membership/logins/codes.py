@@ -2,8 +2,9 @@
 
 Eight digits are few: a plain digest of them would be found by trying them all, within the minutes that a code lives. So
 the digest is keyed (HMAC, RFC 2104), and the key stands nowhere in the database: it is made of the password by which
-this service reaches it, which every process of the service holds and no dump, replica or backup does. Whoever has that
-password can write a login anyway. Trying a code costs one hash, so nobody burns this house's processors with guesses.
+this service reaches it, which every process of the service holds and no dump or replica of a database does. (The file
+of passwords that provisioning keeps does: a backup of it is kept apart from the dumps.) Whoever has that password can
+write a login anyway. Trying a code costs one hash, so nobody burns this house's processors with guesses.
 """
 
 from __future__ import annotations

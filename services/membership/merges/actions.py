@@ -20,7 +20,7 @@ from services.membership.register.rules import Period, overlapped_by
 from services.membership.register.tables import Member, Membership, Party
 from services.membership.statutes.tables import ShareHolding
 
-from . import apart, contract, telling  # noqa: F401 – apart and telling register themselves
+from . import apart, contract, deceased, telling  # noqa: F401 – they register themselves
 from .joining import keeps_the_survivors, merges_column, move_all, stays_behind
 from .likely import likely
 from .tables import Merge
@@ -35,7 +35,7 @@ for _table, _column in (
 for _table in ("tutoring_notes", "share_holdings", "leaver_redemptions", "standings_told"):
     stays_behind(_table)
 for _table, _column in (
-    ("minors", "member_id"), ("deaths", "party_id"), ("lapses_told", "member_id"), ("shift_reminders", "member_id"),
+    ("minors", "member_id"), ("lapses_told", "member_id"), ("shift_reminders", "member_id"),
 ):  # fmt: skip
     keeps_the_survivors(_table, _column)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, Instant, QuerySchema, Schema, Text
+from services.commons.contract import Day, Flag, Instant, QuerySchema, Schema, Text
 from services.commons.refusals import Refusal
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import MembershipsOverlap, MergedAway, NotInRegister
@@ -109,7 +109,7 @@ class DistinctionsQuery(QuerySchema):
     """Those of one member, and whether those that are over are shown as well."""
 
     member_id = Text(most=60, load_default=None)
-    ended = fields.Boolean(load_default=False)
+    ended = Flag(load_default=False)
 
 
 class DistinctionView(Schema):

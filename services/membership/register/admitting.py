@@ -17,7 +17,7 @@ from services.commons.storage import Unit
 from .contract import member_admitted, member_left
 from .contract.refusals import MembershipsOverlap, NumberTaken, RegisterRowDiffers
 from .membership_categories import has_vote
-from .minors import minors_without_vote
+from .minors import give_vote, minors_without_vote
 from .rules import Period, overlapped_by
 from .tables import Departure, Member, Membership, NumberSequence
 
@@ -109,7 +109,8 @@ def _check(unit: Unit, admission: Admission, held_number: int | None, held: list
 def _enter(unit: Unit, admitted: Sequence[tuple[Admission, int]], *, latest: bool) -> None:
     """Write memberships, and tell them if they are the latest of their members."""
     memberships, departures, told = [], [], []
-    minors = minors_without_vote(unit, [one.member_id for one, _ in admitted]) if latest else frozenset()
+    since = {one.member_id: one.period.starts_on for one, _ in admitted} if latest else {}
+    minors = minors_without_vote(unit, since)
     for admission, number in admitted:
         period, membership_id = admission.period, new_id("msh")
         memberships.append({
@@ -132,6 +133,8 @@ def _enter(unit: Unit, admitted: Sequence[tuple[Admission, int]], *, latest: boo
         connection.execute(_INSERT_DEPARTURE, departures)
     if latest:
         unit.emit_all(told)
+        if minors:
+            give_vote(unit, minors)
         for following in _FOLLOWING:
             following(unit, [admission for admission, _ in admitted])
 

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.commons.audit import audited
-from services.commons.storage import Moment, Unit, tables_of
+from services.commons.storage import Json, Moment, Unit, tables_of
 
 from .admitting import Admission, after_admission
 from .contract.refusals import DeathRecorded
@@ -17,6 +17,7 @@ from .contract.refusals import DeathRecorded
 Base = tables_of("membership")
 Following = Callable[[Unit, str, date], int]
 _FOLLOWING: dict[str, Following] = {}
+_TAKING_BACK: dict[str, Following] = {}
 
 
 @audited(subject="party_id")
@@ -29,6 +30,8 @@ class Death(Base):  # type: ignore[misc,valid-type]
     died_on: Mapped[date]
     recorded_at: Mapped[Moment]
     voided_at: Mapped[Moment | None]
+    # How many contracts, activities, applications … ended with it beside a membership, by what they are called.
+    cleared: Mapped[Json | None]
 
 
 def after_death(what: str) -> Callable[[Following], Following]:
@@ -42,6 +45,17 @@ def after_death(what: str) -> Callable[[Following], Following]:
     return bind
 
 
+def after_voiding(what: str) -> Callable[[Following], Following]:
+    """Register ``(unit, party_id, died_on) -> how many`` to take back what a death ended that was somebody else's."""
+
+    def bind(taking_back: Following) -> Following:
+        assert what not in _TAKING_BACK, what
+        _TAKING_BACK[what] = taking_back
+        return taking_back
+
+    return bind
+
+
 def died_on(unit: Unit, party_id: str) -> date | None:
     """Return the day on which somebody died, if that is recorded."""
     return unit.session.scalar(select(Death.died_on).where(Death.party_id == party_id, Death.voided_at.is_(None)))
@@ -49,19 +63,28 @@ def died_on(unit: Unit, party_id: str) -> date | None:
 
 def enter_death(unit: Unit, party_id: str, day: date) -> dict[str, int]:
     """Write a death and end what does not hang on a membership; return how many of each. The caller holds the party."""
-    unit.session.merge(Death(party_id=party_id, died_on=day, recorded_at=unit.now, voided_at=None))
+    death = unit.session.merge(Death(party_id=party_id, died_on=day, recorded_at=unit.now, voided_at=None))
     unit.session.flush()
-    return {what: _FOLLOWING[what](unit, party_id, day) for what in sorted(_FOLLOWING)}
+    cleared = {what: _FOLLOWING[what](unit, party_id, day) for what in sorted(_FOLLOWING)}
+    death.cleared = cleared
+    unit.session.flush()
+    return cleared
 
 
-def void_death(unit: Unit, party_id: str) -> bool:
-    """Take back that somebody died, if that stands; the caller holds the party."""
+def void_death(unit: Unit, party_id: str) -> dict[str, int] | None:
+    """Take back that somebody died, and the end of a contract with it; None if no death stands.
+
+    Returns how many of each that ended with the death stay ended. The caller holds the party.
+    """
     death = unit.session.get(Death, party_id)
     if death is None or death.voided_at is not None:
-        return False
+        return None
     death.voided_at = unit.now
     unit.session.flush()
-    return True
+    ended = {what: int(count) for what, count in (death.cleared or {}).items()}
+    for what in sorted(_TAKING_BACK):
+        ended[what] = max(0, ended.get(what, 0) - _TAKING_BACK[what](unit, party_id, death.died_on))
+    return {what: count for what, count in ended.items() if count}
 
 
 @after_admission

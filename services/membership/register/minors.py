@@ -5,7 +5,7 @@ Civil Code, articles 388 and 414: majority is at eighteen years.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import ForeignKey, Index, func, select, text, update
@@ -41,18 +41,18 @@ class Minor(Base):  # type: ignore[misc,valid-type]
     told_at: Mapped[Moment | None]
 
 
-def minors_without_vote(unit: Unit, member_ids: Collection[str]) -> frozenset[str]:
-    """Return who of those who become members is under age and has no vote for that, and remember them."""
-    if unit.rules.statutes("membership.minors_vote", False).value:
+def minors_without_vote(unit: Unit, since: Mapping[str, date]) -> frozenset[str]:
+    """Return who of those who become members is under age on their day and has no vote for that; remember them."""
+    if not since or unit.rules.statutes("membership.minors_vote", False).value:
         return frozenset()
     table = Party.__table__.c
     # Nobody born so many years ago is under age, whatever the day of the year.
     young = select(table.id, table.birth_date).where(
-        table.id.in_(member_ids), table.birth_date > date(unit.today.year - MAJORITY - 1, 12, 31)
+        table.id.in_(since), table.birth_date > date(min(since.values()).year - MAJORITY - 1, 12, 31)
     )
     found = {
         row.id: of_age_on for row in unit.session.execute(young)
-        if (of_age_on := birthday(row.birth_date, MAJORITY)) > unit.today
+        if (of_age_on := birthday(row.birth_date, MAJORITY)) > since[row.id]
     }  # fmt: skip
     if found:
         rows = [{"member_id": one, "of_age_on": of_age_on} for one, of_age_on in found.items()]
@@ -64,18 +64,25 @@ def minors_without_vote(unit: Unit, member_ids: Collection[str]) -> frozenset[st
 
 def votes(unit: Unit, member_id: str, category: str) -> bool:
     """Say whether a member of a category has its vote, as the statutes say: by the category and by age."""
-    return has_vote(unit, category) and not minors_without_vote(unit, [member_id])
+    return has_vote(unit, category) and not minors_without_vote(unit, {member_id: unit.today})
 
 
 def tell_of_age(database: Database, clock: Clock) -> bool:
     """Give whoever came of age their vote, from the birthday on; told once, and there is never more to do."""
     with database.transaction() as session:
         unit = Unit(database.coop, database.service, session, clock, OPERATOR)
-        due = select(Minor).where(Minor.told_at.is_(None), Minor.of_age_on <= unit.today).order_by(Minor.member_id)
-        for minor in session.scalars(due.with_for_update()).all():
-            minor.told_at = unit.now
-            _tell_vote(unit, minor.member_id, minor.of_age_on, True)
+        give_vote(unit)
     return False
+
+
+def give_vote(unit: Unit, member_ids: Collection[str] | None = None) -> None:
+    """Tell the vote of whoever, or who of these, came of age, from the birthday on."""
+    due = select(Minor).where(Minor.told_at.is_(None), Minor.of_age_on <= unit.today).order_by(Minor.member_id)
+    if member_ids is not None:
+        due = due.where(Minor.member_id.in_(member_ids))
+    for minor in unit.session.scalars(due.with_for_update()).all():
+        minor.told_at = unit.now
+        _tell_vote(unit, minor.member_id, minor.of_age_on, True)
 
 
 @after_change
@@ -92,7 +99,7 @@ def follow_birth_date(unit: Unit, party_id: str) -> None:
     of_age_on = None if row.birth_date is None else birthday(row.birth_date, MAJORITY)
     waits = row.of_age_on is not None and row.told_at is None
     if of_age_on is not None and of_age_on > unit.today:
-        if not waits and _joined_on(unit, party_id) is not None and minors_without_vote(unit, [party_id]):
+        if not waits and _joined_on(unit, party_id) is not None and minors_without_vote(unit, {party_id: unit.today}):
             _tell_vote(unit, party_id, unit.today, False)
         elif waits:
             unit.session.execute(update(Minor).where(Minor.member_id == party_id).values(of_age_on=of_age_on))

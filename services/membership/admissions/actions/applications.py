@@ -32,8 +32,8 @@ def submit_application(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
 
     The office may take in one that lacks documents, which then block it; a form hands in all of them or nothing.
     """
-    check_category(unit, body["kind"], body["category"], body["college"])
     check_office_alone(unit, body)
+    check_category(unit, body["kind"], body["category"], body["college"])
     submitted_on = body["submitted_on"] or unit.today
     check_not_in_the_future(unit, submitted_on)
     if not body["legacy"]:
@@ -55,10 +55,12 @@ def submit_application(unit: Unit, body: dict[str, Any]) -> dict[str, Any]:
     keep_papers(unit, application, body, submitted_on)
     if body["guardian"] is not None:
         keep_guardian(unit, application, body["guardian"])
-    decided_by, _ = deciding(unit, application)
-    if decided_by in UNDECIDED:
-        accept(unit, application, day, decided_by, None)
-    elif decided_by == GENERAL_ASSEMBLY:
+    # Of right by the statutes of its day, or else by those of today, and then from today on.
+    decided_by = {on: deciding(unit, application, on)[0] for on in (day, unit.today)}
+    of_right = [on for on, who in decided_by.items() if who in UNDECIDED]
+    if of_right:
+        accept(unit, application, of_right[0], decided_by[of_right[0]], None)
+    elif decided_by[unit.today] == GENERAL_ASSEMBLY:
         propose_to_assembly(unit, application)
     return shown(unit, application)
 
@@ -108,14 +110,14 @@ def list_applications(unit: Unit, state: str | None, limit: int, cursor: str | N
 def decide_application(unit: Unit, application_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Record the decision of whoever the statutes let decide."""
     application = held_open(unit, application_id, "under_review")
-    decided_by, article = deciding(unit, application)
+    decided_on = body["decided_on"] or unit.today
+    check_not_in_the_future(unit, decided_on)
+    check_not_before_founding(unit, decided_on)
+    decided_by, article = deciding(unit, application, decided_on)
     if body["decided_by"] != decided_by:
         raise NotTheirDecision(article=article, decided_by=decided_by, given=body["decided_by"])
     if decided_by == GENERAL_ASSEMBLY:
         raise DecidedByAssembly(article=article, application_id=application_id, proposal_id=application.proposal_id)
-    decided_on = body["decided_on"] or unit.today
-    check_not_in_the_future(unit, decided_on)
-    check_not_before_founding(unit, decided_on)
     if decided_on < application.submitted_on:
         raise DecidedTooEarly(article=article, decided_on=decided_on, submitted_on=application.submitted_on)
     if body["decision"] == "accept":

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from services.commons.clock import Clock
-from services.commons.proposals import reconsider
 from services.commons.storage import Database, Unit
 from services.commons.storage.unit import OPERATOR
 from services.commons.tasks import Task
@@ -27,10 +26,10 @@ def expire_applications(database: Database, clock: Clock) -> bool:
         if days is None:
             return False
         since = func.coalesce(Application.waits_from, Application.decided_on, Application.submitted_on)
-        over = select(Application).where(Application.state.in_(OPEN), since < unit.today - timedelta(days=int(days)))
+        last = unit.today - timedelta(days=int(days))
+        over = select(Application).where(Application.state == "accepted", since < last)
         for found in session.scalars(over.order_by(Application.id)).all():
             _expire(unit, found)
-        reconsider(unit, "admit_member")
     return False
 
 

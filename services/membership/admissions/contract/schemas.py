@@ -2,8 +2,9 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, QuerySchema, Schema, Slug, Text
 from services.membership.register.contract import KINDS
+from services.membership.register.contract.written import Name, Phone
 
 APPLICATION_STATES = ("under_review", "accepted", "admitted", "refused", "withdrawn", "expired")
 BLOCKING = ("guardian_missing", "documents_missing", "under_review", "decision_pending",
@@ -38,8 +39,8 @@ class LaterPapers(NewPapers):
 class NewGuardian(Schema):
     """Who consents for a minor: whoever has parental authority, or a guardian (Civil Code, articles 371-1, 390)."""
 
-    first_name = Text(most=100, required=True)
-    last_name = Text(most=100, required=True)
+    first_name = Name(most=100, required=True)
+    last_name = Name(most=100, required=True)
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=254))
     consented_on = Day(required=True)
 
@@ -57,11 +58,11 @@ class NewApplication(NewPapers):
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     member_id = Text(most=60, load_default=None)
     external_id = Text(most=100, load_default=None)
-    first_name = Text(most=100, load_default=None)
-    last_name = Text(most=100, load_default=None)
-    name = Text(most=200, load_default=None)
+    first_name = Name(most=100, load_default=None)
+    last_name = Name(most=100, load_default=None)
+    name = Name(most=200, load_default=None)
     email = fields.Email(load_default=None, validate=validate.Length(max=254))
-    phone = Text(most=40, load_default=None)
+    phone = Phone(load_default=None)
     birth_date = Day(load_default=None)
     siren = fields.String(load_default=None, validate=validate.Regexp(r"\d{9}\Z"))
     cooperative = Slug(load_default=None)
@@ -70,7 +71,7 @@ class NewApplication(NewPapers):
     college = Slug(load_default=None)
     guardian = fields.Nested(NewGuardian, load_default=None, allow_none=True)
     submitted_on = Day(load_default=None)
-    legacy = fields.Boolean(load_default=False)
+    legacy = Flag(load_default=False)
 
 
 class BlockingReason(Schema):

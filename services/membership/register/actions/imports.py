@@ -20,7 +20,7 @@ from ..admitting import Admission, admit, admit_new
 from ..changing import told_of_change, will_change
 from ..contract.refusals import MembershipBackwards, RegisterRowDiffers
 from ..days import check_not_in_the_future
-from ..deaths import died_on
+from ..deaths import Death, died_on
 from ..membership_categories import check_category
 from ..named import with_slugs
 from ..rules import Period
@@ -45,11 +45,12 @@ def _with_membership(known_by: Any) -> Any:
                            _MOVED.c.starts_on > _PERIOD.starts_on)  # fmt: skip
     return (
         select(_PARTY, _MEMBER.number, _PERIOD.category, _PERIOD.college, _JOINED.label("starts_on"), _PERIOD.ends_on,
-               _ASKED.c.joined_on.label("day"))
+               Death.died_on, _ASKED.c.joined_on.label("day"))
         .join(_ASKED, _ASKED.c.external_id == known_by)
         .outerjoin(Member.__table__, _MEMBER.id == _PARTY.c.id)
         .outerjoin(Membership.__table__,
                    (_PERIOD.member_id == _PARTY.c.id) & (_JOINED == _ASKED.c.joined_on) & ~moved)
+        .outerjoin(Death, (Death.party_id == _PARTY.c.id) & Death.voided_at.is_(None))
     )  # fmt: skip
 
 
@@ -177,7 +178,7 @@ def _key(row: Mapping[str, Any]) -> tuple[str, date]:
 
 def _says_nothing_new(held: Mapping[str, Any], row: Mapping[str, Any], period: Period) -> bool:
     """Say whether the register holds all that the line says; such a line takes one statement and no lock."""
-    if row.get("left_on") is not None and row["left_reason"] == "death":
+    if period.ends_on is not None and row["left_reason"] == "death" and held["died_on"] != period.ends_on:
         return False  # the membership may be over, and the death not written
     same = all(held[name] == row[name] for name in ("kind", "number", *parties.DETAILS) if name in row)
     membership = (row["category"], row.get("college"), period.starts_on, period.ends_on)

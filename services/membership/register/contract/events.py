@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, Schema
+from services.commons.contract import Day, Flag, Schema
 from services.membership.contract import membership
 
 from .schemas import KINDS, REASONS
@@ -18,7 +18,7 @@ class MemberAdmitted(Schema):
     college = fields.String(required=True, allow_none=True)
     admitted_on = Day(required=True)
     # Whether the statutes give this category a vote.
-    voting = fields.Boolean(required=True)
+    voting = Flag(required=True)
 
 
 class MemberLeft(Schema):
@@ -37,7 +37,7 @@ class MemberMoved(Schema):
     category = fields.String(required=True)
     college = fields.String(required=True, allow_none=True)
     # Whether the statutes give the new category a vote.
-    voting = fields.Boolean(required=True)
+    voting = Flag(required=True)
 
 
 class DepartureAnnulled(Schema):

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Day, Flag, QuerySchema, Schema, Slug, Text
 from services.commons.sheets import SheetQuery
 
 from .written import Name, Phone
@@ -128,7 +128,7 @@ class MoveView(Schema):
     college = fields.String(allow_none=True)
     left_category = fields.String()
     left_college = fields.String(allow_none=True)
-    voting = fields.Boolean()
+    voting = Flag()
 
 
 class NewSuspension(Schema):
@@ -168,4 +168,4 @@ class ImportQuery(SheetQuery):
 class MemberImportQuery(ImportQuery):
     """How members are taken in; ``legacy`` admits days before the founding."""
 
-    legacy = fields.Boolean(load_default=False)
+    legacy = Flag(load_default=False)

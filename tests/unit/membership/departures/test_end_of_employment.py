@@ -106,3 +106,36 @@ def test_an_end_that_is_announced_lies_ahead(office: Callable[..., Office]) -> N
     end(works, employ(works, member_id), "2026-06-30", "dismissal")
     member = works.membership.do("get_member", member_id=member_id)
     assert (member["state"], member["left_on"]) == ("leaving", "2026-06-30")
+
+
+def test_a_death_that_is_void_gives_the_contract_back(office: Callable[..., Office]) -> None:
+    """It runs on, up to the next one if there is one, and is told; what else ended with the death is named."""
+    works = office("alpine-aluminium")
+    member_id, fixed = with_members(works, 2)
+    contract, term = employ(works, member_id), employ(works, fixed, "CDD", started_on="2025-09-01")
+    body = {"kind": "natural_person", "category": "external_member", "first_name": "Ada", "last_name": "B"}
+    applicant = works.membership.do("submit_application", body=body)["member_id"]
+    for one in (member_id, fixed, applicant):
+        leave(works, one, "death", left_on="2026-03-01")
+    employ(works, fixed, started_on="2026-09-01")
+    voided = {one: works.membership.do("void_departure", member_id=one)["not_restored"]
+              for one in (member_id, fixed, applicant)}  # fmt: skip
+    assert voided == {member_id: {}, fixed: {}, applicant: {"applications": 1}}
+    ends = {one["id"]: (one["ended_on"], one["end_reason"])
+            for one in works.membership.do("list_engagements")["data"]}  # fmt: skip
+    assert (ends[contract], ends[term]) == ((None, None), ("2026-08-31", None))
+    told = [one["data"] for one in works.membership.told("membership.engagement.recorded.v1")]
+    assert [(one["engagement_id"], one["ended_on"]) for one in told[-2:]] == [(contract, None), (term, "2026-08-31")]
+
+
+def test_a_death_that_is_void_does_not_come_back(office: Callable[..., Office]) -> None:
+    """The end of the contract was told while the death stood; who hears of it after the void enters no death."""
+    works = office("alpine-aluminium")
+    (member_id,) = with_members(works, 1)
+    employ(works, member_id)
+    leave(works, member_id, "death", left_on="2026-03-01")
+    works.membership.do("void_departure", member_id=member_id)
+    for one in works.membership.told("membership.engagement.recorded.v1"):
+        hand_on(works, Event.opened(one))
+    member = works.membership.do("get_member", member_id=member_id)
+    assert (member["state"], left(works)) == ("active", [("2026-03-01", "death")])

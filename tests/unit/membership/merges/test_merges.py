@@ -214,6 +214,22 @@ def test_two_of_a_shop_are_merged(office: Callable[..., Office]) -> None:
     assert told == {older: ("up_to_date", ["CARD-2"]), younger: ("not_a_member", [])}
 
 
+@pytest.mark.parametrize("voided", [True, False])
+def test_a_true_death_survives_the_merge(office: Callable[..., Office], voided: bool) -> None:
+    """Whether or not one that was void was written of the survivor before."""
+    alpar = office("alpar")
+    older, younger = taken_in(alpar, FORMER, AGAIN)
+    now = alpar.clock()
+    with alpar.membership.database.transaction() as session:
+        session.add(Death(party_id=younger, died_on=date(2026, 3, 1), recorded_at=now))
+        if voided:
+            session.add(Death(party_id=older, died_on=date(2025, 3, 1), recorded_at=now, voided_at=now))
+    assert merge(alpar, younger, older)["moved"]["deaths"] == 1
+    with alpar.membership.database.reading() as session:
+        died = session.get_one(Death, older)
+        assert (died.died_on, died.voided_at) == (date(2026, 3, 1), None)
+
+
 def test_who_survives_without_a_number_is_given_one(office: Callable[..., Office]) -> None:
     """A former member who applied anew under another address and paid too early: memberships hang on a number."""
     alpar = office("alpar", {"statutes.membership.admission.linked_organisation": "association-alpar"})

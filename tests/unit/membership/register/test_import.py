@@ -213,6 +213,14 @@ def test_a_sheet_that_says_that_a_member_died_records_the_death(office: Callable
     assert [one["outcome"] for one in ending(alpar, "death")] == ["skipped"]
 
 
+def test_a_legacy_death_sent_again_changes_nothing(office: Callable[..., Office]) -> None:
+    """What the register holds, the death included, is not held to the rules of a sheet that is not marked as legacy."""
+    alpar = office("alpar")
+    sheet = f"{HEADER},left_reason\nx,natural_person,A,B,,,member,2017-10-01,2018-01-31,death".encode()
+    for query, counts in (({"legacy": "true"}, {"created": 1}), ({}, {"skipped": 1})):
+        assert alpar.membership.run_job("import_members", upload=sheet, query=query)["counts"] == counts
+
+
 def test_a_death_is_learnt_of_a_membership_that_is_over(office: Callable[..., Office]) -> None:
     """The sheet that first said nothing of why it ended, and is mended, records the death; nothing else changes."""
     alpar = office("alpar")
