@@ -282,10 +282,14 @@ SELECT format('%I', relname) FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
 """
 _COUNTED = "SELECT format('%I', sequencename) FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+# What a server made itself has ids below 16384.
 _SHAPE = """
-SELECT (SELECT count(*) FROM pg_attribute WHERE NOT attisdropped), (SELECT count(*) FROM pg_constraint),
-       (SELECT count(*) FROM pg_index), (SELECT count(*) FROM pg_trigger WHERE tgenabled = 'O'),
-       (SELECT count(*) FROM pg_proc), (SELECT count(*) FROM pg_rewrite)
+SELECT (SELECT sum(hashtextextended(concat_ws(' ', attrelid, attname, atttypid, attnotnull, adbin), 0))
+          FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+         WHERE attrelid >= 16384 AND attnum > 0 AND NOT attisdropped),
+       (SELECT sum(hashtextextended(pg_proc::text, 0)) FROM pg_proc WHERE oid >= 16384),
+       (SELECT count(*) FROM pg_trigger WHERE tgenabled = 'O'), (SELECT count(*) FROM pg_constraint),
+       (SELECT count(*) FROM pg_index), (SELECT count(*) FROM pg_rewrite)
 """
 
 
@@ -305,7 +309,7 @@ def take_back() -> None:
             _made.remove((admin, name))
 
 
-def _emptied(url: str, shape: tuple[int, ...]) -> bool:
+def _emptied(url: str, shape: tuple[Any, ...]) -> bool:
     """Leave a database as its template is; false when it has another shape by now, or is gone."""
     try:
         connection = _connected(url)
@@ -328,8 +332,8 @@ def _emptied(url: str, shape: tuple[int, ...]) -> bool:
 
 
 @cache
-def _shape(admin: str, service: str) -> tuple[int, ...]:
-    """Count what the tables of a service are made of, so that a change of them is seen."""
+def _shape(admin: str, service: str) -> tuple[Any, ...]:
+    """Return what the tables of a service are made of, as counts and hashes, so that a change of them is seen."""
     with closing(_connected(_url(admin, _template(admin, service)))) as connection, connection.cursor() as cursor:
         cursor.execute(_SHAPE)
         return tuple(cursor.fetchone() or ())

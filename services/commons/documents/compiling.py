@@ -13,7 +13,10 @@ import typst
 
 # Stands for a letter or sign that none of the fonts has (U+FFFD, the replacement character of Unicode).
 MISSING = "\N{REPLACEMENT CHARACTER}"
-_PLAIN = re.compile(r"[\x00-\u024f]")
+_PLAIN = re.compile(r"[\n\t -~\xa0-\u024f]")
+# A control character as JSON writes it; the other escapes go by in pairs, so that no half of one is taken for it.
+_ESCAPED = re.compile(r"\\(?:u00[01][0-9a-f]|.)")
+_WRITTEN_SO = {r"\n", r"\t", r"\"", r"\\"}
 _ALONE = Path(__file__).parent / "sign.typ"
 
 
@@ -30,7 +33,9 @@ def compiled(template: Path, name: str, content: dict[str, Any], made_at: dateti
         if "could not be displayed" not in str(error):
             raise
     unknown = {one for one in set(said) if not _PLAIN.match(one) and not _has_sign(one)}
-    return _pdf(template, name, said.translate({ord(one): MISSING for one in unknown}), made_at)
+    said = said.translate({ord(one): MISSING for one in unknown})
+    said = _ESCAPED.sub(lambda one: one[0] if one[0] in _WRITTEN_SO else MISSING, said)
+    return _pdf(template, name, said, made_at)
 
 
 def _pdf(template: Path, name: str, said: str, made_at: datetime) -> bytes:

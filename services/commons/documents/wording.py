@@ -22,6 +22,8 @@ _PIECES = re.compile(r"(\b[Dd]e \{\w+\})")
 # A number and the words that it counts, up to the next value or the end of the clause.
 _COUNTED = re.compile(r"(\{(\w+)\})((?:[^{}.,;:]*\(s\))+)")
 _CONTRACTED = {"Le": "u", "Les": "es"}
+# The values that name a cooperative or a body of one, whose article contracts; that of a person's name never does.
+_WITH_ARTICLE = frozenset({"coop", "organ"})
 # An h is taken for mute, but in the words in which names often have an aspirated one.
 _VOCALIC = re.compile(
     r"[aàâäeéèêëiîïoôöuùûüœæ]|h(?!aies?\b|alles?\b|ameau|angar|aut|avre|érisson|ors\b)[aâeéèêiîoôuœy]", re.IGNORECASE
@@ -77,14 +79,15 @@ def _numbered(template: str, values: Mapping[str, Value], language: str) -> str:
 
 
 def _elided(template: str, words: Mapping[str, str]) -> str:
-    """Return a French text, filled in, with ``de`` before a value as French has it: d’Alpar, du Lien, des Halles."""
+    """Return a French text, filled in, with ``de`` before a value as French has it: d’Alpar, du Lien, de Le Goff."""
 
     def joined(found: re.Match[str]) -> str:
         word = words[found[2]]
         if _VOCALIC.match(word):
             return f"{found[1]}’{word}"
         article, _, rest = word.partition(" ")
-        return f"{found[1]}{_CONTRACTED[article]} {rest}" if rest and article in _CONTRACTED else f"{found[1]}e {word}"
+        contracts = rest and found[2] in _WITH_ARTICLE and article in _CONTRACTED
+        return f"{found[1]}{_CONTRACTED[article]} {rest}" if contracts else f"{found[1]}e {word}"
 
     parts = [(_OF.sub(joined, one) if _OF.fullmatch(one) else one.format_map(words)) for one in _PIECES.split(template)]
     return "".join(parts)

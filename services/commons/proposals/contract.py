@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from marshmallow import fields, validate
 
 from ..bindings import answers
-from ..contract import Contract, EventType, Instant, Operation, QuerySchema, Schema, Text
+from ..contract import Contract, EventType, Flag, Instant, Operation, QuerySchema, Schema, Text
 from .reading import list_proposals
 
 ASSEMBLIES = ("ordinary", "extraordinary")
@@ -27,9 +27,9 @@ class ProposalMade(Schema):
     # For an election: how many seats it fills.
     seats = fields.Integer(load_default=None, allow_none=True)
     # Whether it decides on a person, so that the statutes may ask for a secret ballot.
-    about_person = fields.Boolean(load_default=False)
+    about_person = Flag(load_default=False)
     # Whether its rejection takes effect too: who is not admitted is refused.
-    either_way = fields.Boolean(load_default=False)
+    either_way = Flag(load_default=False)
     made_at = Instant(required=True)
 
 
@@ -80,7 +80,7 @@ class ProposalView(Schema):
     digest = fields.String()
     summary = fields.String()
     assembly = fields.String(validate=validate.OneOf(ASSEMBLIES))
-    about_person = fields.Boolean()
+    about_person = Flag()
     made_at = Instant()
     # Why it cannot be put to the vote any more; null while it can.
     withdrawn = fields.Dict(allow_none=True)

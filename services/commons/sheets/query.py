@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from ..contract import QuerySchema, Text
+from ..contract import Flag, QuerySchema, Text
 from .decoding import ENCODINGS
 
 
@@ -19,7 +19,7 @@ class SheetQuery(QuerySchema):
 
     for_items = frozenset({"map", "ignore", "encoding", "country"})
 
-    dry_run = fields.Boolean(load_default=False)
+    dry_run = Flag(load_default=False)
     map = Text(most=4_000, load_default=None)
     ignore = Text(most=4_000, load_default=None)
     encoding = fields.String(load_default=None, validate=validate.OneOf(list(ENCODINGS)))

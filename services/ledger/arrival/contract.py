@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, Day, QuerySchema, Schema, Text
+from services.commons.contract import Amount, Day, Flag, QuerySchema, Schema, Text
 from services.commons.refusals import NotFound
 from services.ledger.closing.contract import FiscalYearView, accounts_approved
 from services.ledger.closing.refusals import EarlierYearUnfinished, YearInWrongState, YearNotEnded
@@ -27,7 +27,7 @@ KINDS = ("journal", "account", "auxiliary")
 class FecImport(QuerySchema):
     """How a FEC is taken over; a dry run says what would be made, and leaves nothing."""
 
-    dry_run = fields.Boolean(load_default=False)
+    dry_run = Flag(load_default=False)
 
 
 class Code(Schema):

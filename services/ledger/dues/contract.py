@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Amount, Day, Flag, QuerySchema, Schema, Slug, Text
 from services.commons.refusals import Refusal
 from services.ledger.contract import ledger
 from services.ledger.funding.contract.shapes import treasury_account
@@ -148,7 +148,7 @@ class DuesQuery(QuerySchema):
 
     year = fields.Integer(load_default=None, validate=validate.Range(min=1800, max=9998))
     member = Text(most=60, load_default=None)
-    is_open = fields.Boolean(data_key="open", load_default=None)
+    is_open = Flag(data_key="open", load_default=None)
 
 
 call_dues = ledger.command(

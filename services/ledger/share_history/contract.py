@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from services.commons.contract import Count, Text
+from services.commons.contract import Count, Flag, Text
 from services.commons.refusals import Refusal
 from services.commons.rulebook.founding import BeforeFounding
 from services.commons.sheets import LARGEST_BYTES, SHEET_REFUSALS, SHEET_TYPES, SheetQuery
@@ -31,7 +29,7 @@ class HistoryQuery(SheetQuery):
     and it does not, nothing is taken over.
     """
 
-    legacy = fields.Boolean(load_default=False)
+    legacy = Flag(load_default=False)
     shares = Count(load_default=None)
     paid_up = Text(most=30, load_default=None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, Instant, QuerySchema, Schema, Text
+from services.commons.contract import Day, Flag, Instant, QuerySchema, Schema, Text
 from services.commons.refusals import NotFound, Refusal
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import InTheFuture, NotAMember, NotInRegister
@@ -74,7 +74,7 @@ class CardView(Schema):
     reason = fields.String(allow_none=True, validate=validate.OneOf(BLOCKED_FOR))
     # The card given in its place.
     replaced_by = fields.String(allow_none=True)
-    works = fields.Boolean()
+    works = Flag()
     as_of = Day()
     recorded_at = Instant()
 

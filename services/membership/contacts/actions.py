@@ -23,7 +23,8 @@ from . import contract, telling  # noqa: F401 – telling registers itself
 from .keeping import OWN, in_use, preferred, rewritten
 from .tables import ContactPoint, Preferences
 
-_UNSAID = {"language": "fr", "called_by": "mail", "newsletter_since": None}
+_UNSAID: dict[str, Any] = {"language": "fr", "called_by": "mail", "newsletter_since": None,
+                           "newsletter_withdrawn_on": None, "chosen": []}  # fmt: skip
 _SAME = ("channel", "email", "phone", "lines", "postal_code", "town", "country")
 
 
@@ -84,8 +85,8 @@ def set_preferences(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[st
     """Set what is given from today on; a consent that stands keeps its day."""
     parties.locked(unit, member_id)
     held = preferences_on(unit, member_id, unit.today)
-    wanted = {name: body.get(name, held[name]) for name in ("language", "called_by")}
-    wanted["newsletter_since"] = held["newsletter_since"]
+    said: dict[str, Any] = {name: body[name] for name in ("language", "called_by") if name in body}
+    wanted = {**held, **said, "chosen": sorted({*held["chosen"], *said})}
     if "newsletter" in body:
         wanted["newsletter_since"] = (held["newsletter_since"] or unit.today) if body["newsletter"] else None
     keep_preferences(unit, member_id, held, wanted)
@@ -94,6 +95,8 @@ def set_preferences(unit: Unit, member_id: str, body: dict[str, Any]) -> dict[st
 
 def keep_preferences(unit: Unit, member_id: str, held: dict[str, Any], wanted: dict[str, Any]) -> bool:
     """Write what somebody wishes from today on, and tell it; say whether it is other than before."""
+    if held["newsletter_since"] and wanted["newsletter_since"] is None:
+        wanted = {**wanted, "newsletter_withdrawn_on": unit.today}
     if wanted != held:
         row = insert(Preferences).values(party_id=member_id, since=unit.today, recorded_at=unit.now, **wanted)
         said = {**wanted, "recorded_at": unit.now}

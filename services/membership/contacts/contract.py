@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from services.commons.contract import Day, Instant, QuerySchema, Schema, Text
+from services.commons.contract import Day, Flag, Instant, QuerySchema, Schema, Text
 from services.commons.refusals import NotFound, Refusal
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import InTheFuture, MergedAway, NotInRegister
@@ -49,7 +49,7 @@ class NewContact(Schema):
     postal_code = Text(most=12)
     town = Text(most=100)
     country = fields.String(load_default="FR", validate=validate.Regexp(r"[A-Z]{2}\Z"))
-    preferred = fields.Boolean(load_default=False)
+    preferred = Flag(load_default=False)
     since = Day(load_default=None)
 
     @validates_schema
@@ -82,7 +82,7 @@ class ContactView(Schema):
     postal_code = fields.String(allow_none=True)
     town = fields.String(allow_none=True)
     country = fields.String(allow_none=True)
-    preferred = fields.Boolean()
+    preferred = Flag()
     since = Day()
     until = Day(allow_none=True)
     recorded_at = Instant()
@@ -101,7 +101,7 @@ class NewPreferences(Schema):
     # How calls to assemblies reach the member.
     called_by = fields.String(validate=validate.OneOf(WAYS))
     # Consent, which is dated (Regulation (EU) 2016/679, article 7), and taken back as easily.
-    newsletter = fields.Boolean()
+    newsletter = Flag()
 
 
 class PreferencesView(Schema):
@@ -110,7 +110,7 @@ class PreferencesView(Schema):
     member_id = fields.String()
     language = fields.String(validate=validate.OneOf(LANGUAGES))
     called_by = fields.String(validate=validate.OneOf(WAYS))
-    newsletter = fields.Boolean()
+    newsletter = Flag()
     # Since when the newsletter is consented to.
     newsletter_since = Day(allow_none=True)
     as_of = Day()

@@ -68,4 +68,8 @@ class Preferences(Base):  # type: ignore[misc,valid-type]
     called_by: Mapped[str]
     # Since when the newsletter is consented to; None without consent.
     newsletter_since: Mapped[date | None]
+    # When a consent was last taken back: one of that day or before is void.
+    newsletter_withdrawn_on: Mapped[date | None]
+    # Which of language and called_by were set here: no sheet changes them any more.
+    chosen: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     recorded_at: Mapped[Moment]

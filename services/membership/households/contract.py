@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, Instant, QuerySchema, Schema, Text
+from services.commons.contract import Day, Flag, Instant, QuerySchema, Schema, Text
 from services.commons.refusals import NotFound, Refusal
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import InTheFuture, MergedAway, NotAMember, NotInRegister
@@ -81,7 +81,7 @@ class HouseholdPerson(Schema):
 
     person_id = fields.String()
     # Whether the person is a member on the day: a household has the rights of its members, not of its persons.
-    member = fields.Boolean()
+    member = Flag()
     since = Day()
     until = Day(allow_none=True)
 

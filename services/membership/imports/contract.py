@@ -8,6 +8,7 @@ from services.membership.contacts.contract import TooManyContacts, preferences_c
 from services.membership.contract import membership
 from services.membership.governance.contract import mandate_ended, mandate_seated
 from services.membership.governance.contract import refusals as governance
+from services.membership.privacy.contract import AlreadyPseudonymised
 from services.membership.register.contract.refusals import InTheFuture, NotAMember
 
 from .refusals import NobodyKnownAs, SeatDiffers
@@ -21,7 +22,7 @@ import_cards = membership.job(
 import_contacts = membership.job(
     "import_contacts", "POST /imports/contacts", accepts=SHEET_TYPES, largest=LARGEST_BYTES, query=SheetQuery,
     scope="members:write", emits=[preferences_changed],
-    refuses=[NobodyKnownAs, InTheFuture, TooManyContacts, *SHEET_REFUSALS],
+    refuses=[NobodyKnownAs, InTheFuture, TooManyContacts, AlreadyPseudonymised, *SHEET_REFUSALS],
     summary="Import addresses, telephone numbers and wishes, a line for each person; what was changed since stands",
 )  # fmt: skip
 import_mandates = membership.job(

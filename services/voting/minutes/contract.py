@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Instant, QuerySchema, Schema, Text
+from services.commons.contract import Flag, Instant, QuerySchema, Schema, Text
 from services.commons.documents.said import LANGUAGES
 from services.commons.refusals import Refusal
 from services.voting.assemblies.contract.events import minutes_signed
@@ -84,7 +84,7 @@ class SigningView(Schema):
     assembly_id = fields.String()
     state = fields.String()
     digest = fields.String()
-    complete = fields.Boolean()
+    complete = Flag()
     signatures = fields.List(fields.Nested(SignatureView))
 
 

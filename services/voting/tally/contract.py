@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Instant, Schema
+from services.commons.contract import Flag, Instant, Schema
 from services.commons.refusals import Refusal
 from services.voting.ballots.contract.refusals import PapersNotCounted
 from services.voting.contract import voting
@@ -50,7 +50,7 @@ class RankView(Schema):
     rank = fields.Integer()
     approvals = fields.Integer(allow_none=True)
     share = fields.String(allow_none=True)
-    elected = fields.Boolean()
+    elected = Flag()
 
 
 class SecondRound(Schema):
@@ -100,8 +100,8 @@ class ResultView(Schema):
     scale = fields.String(allow_none=True)
     tie_seed = fields.String(allow_none=True)
     reasoning = fields.List(fields.Nested(Step))
-    withheld = fields.Boolean()
-    withheld_by_college = fields.Boolean()
+    withheld = Flag()
+    withheld_by_college = Flag()
     tallied_at = Instant()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Day, Flag, QuerySchema, Schema, Slug, Text
 from services.commons.refusals import Refusal
 from services.ledger.contract import ledger
 
@@ -37,8 +37,8 @@ class Account(Schema):
 
     code = fields.String()
     label = fields.String()
-    third_party = fields.Boolean()
-    own = fields.Boolean()
+    third_party = Flag()
+    own = Flag()
     since = fields.Date(allow_none=True)
     until = fields.Date(allow_none=True)
 

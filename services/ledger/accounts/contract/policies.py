@@ -7,7 +7,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from services.commons.contract import Instant, Schema
+from services.commons.contract import Flag, Instant, Schema
 from services.commons.refusals import Refusal
 from services.ledger.contract import ledger
 
@@ -29,8 +29,8 @@ class NewPolicy(Schema):
     may_not_go_below_zero = fields.String(
         load_default=None, allow_none=True, validate=validate.OneOf(["debit", "credit"])
     )
-    each_auxiliary = fields.Boolean(load_default=False)
-    requires_auxiliary = fields.Boolean(load_default=False)
+    each_auxiliary = Flag(load_default=False)
+    requires_auxiliary = Flag(load_default=False)
 
     @ma.validates_schema
     def _each(self, data: dict[str, Any], **options: Any) -> None:
@@ -43,8 +43,8 @@ class PolicyView(Schema):
 
     account = fields.String()
     may_not_go_below_zero = fields.String(attribute="floor_side", allow_none=True)
-    each_auxiliary = fields.Boolean()
-    requires_auxiliary = fields.Boolean()
+    each_auxiliary = Flag()
+    requires_auxiliary = Flag()
     set_by = fields.String()
     set_at = Instant()
 

@@ -8,7 +8,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Schema, Text
+from services.commons.contract import Count, Flag, Schema, Text
 from services.ledger.contract import ledger
 
 from . import refusals as refused
@@ -74,7 +74,7 @@ class NewBankAccount(Schema):
     creditor_identifier = Text(most=35, load_default=None, allow_none=True)
     csv_mapping = fields.Nested(CsvMapping, load_default=None, allow_none=True)
     automatic = fields.String(load_default="certain", validate=validate.OneOf(AUTOMATIC))
-    second_person = fields.Boolean(load_default=True)
+    second_person = Flag(load_default=True)
     notice_days = Count(least=1, most=60, load_default=14)
 
 
@@ -86,7 +86,7 @@ class BankAccountPatch(Schema):
     creditor_identifier = Text(most=35)
     csv_mapping = fields.Nested(CsvMapping)
     automatic = fields.String(validate=validate.OneOf(AUTOMATIC))
-    second_person = fields.Boolean()
+    second_person = Flag()
     notice_days = Count(least=1, most=60)
 
 
@@ -101,7 +101,7 @@ class BankAccount(Schema):
     creditor_identifier = fields.String(allow_none=True)
     csv_mapping = fields.Nested(CsvMapping, allow_none=True)
     automatic = fields.String()
-    second_person = fields.Boolean()
+    second_person = Flag()
     notice_days = fields.Integer()
 
 

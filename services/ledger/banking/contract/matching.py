@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, Count, Day, QuerySchema, Schema, Text
+from services.commons.contract import Amount, Count, Day, Flag, QuerySchema, Schema, Text
 from services.commons.refusals import NotFound
 from services.ledger.capital.contract.refusals import (
     MovementBackdated,
@@ -185,7 +185,7 @@ class BankRule(Schema):
     axes = fields.Dict()
     label = fields.String()
     apply = fields.String()
-    retired = fields.Boolean()
+    retired = Flag()
 
 
 list_open_items = ledger.query(

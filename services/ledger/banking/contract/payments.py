@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, Day, QuerySchema, Schema, Text
+from services.commons.contract import Amount, Day, Flag, QuerySchema, Schema, Text
 from services.commons.refusals import NotFound
 from services.ledger.contract import ledger
 
@@ -111,7 +111,7 @@ class Mandate(Schema):
 class NewRevocation(Schema):
     """When the mandate ends: at once, or with one last collection (``final``)."""
 
-    final = fields.Boolean(load_default=False)
+    final = Flag(load_default=False)
 
 
 class OrdersQuery(QuerySchema):

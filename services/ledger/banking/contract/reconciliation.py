@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from services.commons.contract import Amount, Day, QuerySchema, Schema
+from services.commons.contract import Amount, Day, Flag, QuerySchema, Schema
 from services.commons.documents import PRODUCES, DocumentQuery
 from services.ledger.contract import ledger
 
@@ -63,7 +63,7 @@ class Reconciliation(Schema):
     missing_statements_total = Amount(signed=True)
     opening = Amount(signed=True)
     unexplained = Amount(signed=True)
-    reconciled = fields.Boolean()
+    reconciled = Flag()
 
 
 reconciliation = ledger.query(

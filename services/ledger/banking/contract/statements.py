@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, QuerySchema, Schema, Text
+from services.commons.contract import Amount, Flag, QuerySchema, Schema, Text
 from services.ledger.contract import ledger
 from services.ledger.journal.contract import POSTING_REFUSALS
 
@@ -26,8 +26,8 @@ class StatementImport(QuerySchema):
     format = fields.String(load_default=None, validate=validate.OneOf(FORMATS))
     bank_account = Text(most=60, load_default=None)
     mapping = MappingText(load_default=None)
-    match = fields.Boolean(load_default=True)
-    dry_run = fields.Boolean(load_default=False)
+    match = Flag(load_default=True)
+    dry_run = Flag(load_default=False)
 
 
 class BankStatement(Schema):
@@ -70,7 +70,7 @@ class BankMatchView(Schema):
     rule = fields.String(allow_none=True)
     amount = Amount(signed=True)
     entry = fields.String()
-    returned = fields.Boolean()
+    returned = Flag()
     made_at = fields.AwareDateTime()
 
 
@@ -87,7 +87,7 @@ class BankLine(Schema):
     end_to_end = fields.List(fields.String())
     party = fields.String(allow_none=True)
     iban = fields.String(allow_none=True)
-    returned = fields.Boolean()
+    returned = Flag()
     state = fields.String(validate=validate.OneOf(STATES))
     outstanding = Amount(signed=True)
     reason = fields.String(allow_none=True)

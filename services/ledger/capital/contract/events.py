@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, Day, Schema
+from services.commons.contract import Amount, Day, Flag, Schema
 from services.ledger.contract import ledger
 
 from .shapes import REASONS
@@ -25,7 +25,7 @@ class SharesPaidUp(Schema):
     paid = Amount(required=True)
     amount = Amount(required=True)
     shares_held = fields.Integer(required=True)
-    fully_paid = fields.Boolean(required=True)
+    fully_paid = Flag(required=True)
 
 
 class SharesTransferred(Schema):
@@ -88,7 +88,7 @@ class SharesRedeemed(Schema):
     amount = Amount(required=True)
     paid = Amount(required=True)
     value = Amount(required=True)
-    fully_paid = fields.Boolean(required=True)
+    fully_paid = Flag(required=True)
 
 
 class CapitalReduced(Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, Count, Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Amount, Count, Day, Flag, QuerySchema, Schema, Slug, Text
 from services.commons.documents import DocumentQuery
 from services.commons.sheets import SheetQuery
 
@@ -68,7 +68,7 @@ class Subscription(Schema):
     unit_price = Amount()
     amount = Amount(zero=True)
     paid = Amount(zero=True)
-    fully_paid = fields.Boolean()
+    fully_paid = Flag()
     held = fields.Integer()
     outstanding = Amount(zero=True)
     subscribed_on = fields.Date()
@@ -155,9 +155,9 @@ class Limit(Schema):
     value = fields.String()
     limit = fields.String()
     article = fields.String()
-    holds = fields.Boolean()
+    holds = Flag()
     # Whether what would break it is refused; while a cooperative is founded or arrives it is only shown.
-    binding = fields.Boolean()
+    binding = Flag()
 
 
 class Limits(Schema):
@@ -243,7 +243,7 @@ class ShareImport(SheetQuery):
     ``booked``: imported books hold the capital already, so that the register takes it over and nothing is posted.
     """
 
-    booked = fields.Boolean(load_default=False)
+    booked = Flag(load_default=False)
 
 
 class NewReduction(Schema):

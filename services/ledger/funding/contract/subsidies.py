@@ -7,7 +7,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, Count, Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Amount, Count, Day, Flag, QuerySchema, Schema, Slug, Text
 from services.commons.documents import PRODUCES, DocumentQuery
 from services.commons.refusals import Refusal
 from services.ledger.contract import ledger
@@ -165,7 +165,7 @@ class ExpectedInstalment(Schema):
     expected_on = fields.Date()
     amount = Amount()
     received = Amount(zero=True)
-    overdue = fields.Boolean()
+    overdue = Flag()
 
 
 class Subsidy(Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, Count, Day, QuerySchema, Rate, Schema, Slug, Text
+from services.commons.contract import Amount, Count, Day, Flag, QuerySchema, Rate, Schema, Slug, Text
 from services.ledger.activities.contract.shapes import MONEY_ACCOUNT
 
 RATES = ("standard", "intermediate", "reduced", "particular", "exempt")
@@ -91,7 +91,7 @@ class Invoice(Schema):
     id = fields.String()
     kind = fields.String(validate=validate.OneOf(["invoice", "credit_note"]))
     state = fields.String(validate=validate.OneOf(STATES))
-    overdue = fields.Boolean()
+    overdue = Flag()
     number = fields.String(allow_none=True)
     activity_id = fields.String()
     customer = fields.String()

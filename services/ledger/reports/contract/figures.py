@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from services.commons.contract import Schema
+from services.commons.contract import Flag, Schema
 from services.ledger.contract import ledger
 
 
@@ -27,7 +27,7 @@ class Figure(Schema):
     value = fields.String()
     unit = fields.String()
     as_of = fields.Date()
-    disclosed = fields.Boolean()
+    disclosed = Flag()
 
 
 class Figures(Schema):

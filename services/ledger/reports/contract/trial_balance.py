@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from services.commons.contract import Amount, Day, QuerySchema, Schema
+from services.commons.contract import Amount, Day, Flag, QuerySchema, Schema
 from services.commons.documents import PRODUCES, DocumentQuery
 from services.ledger.contract import ledger
 
@@ -13,7 +13,7 @@ class TrialBalanceQuery(QuerySchema):
     """The day that is asked about (today if not said), with or without the entries that close the result."""
 
     as_of = Day(load_default=None)
-    before_closing = fields.Boolean(load_default=False)
+    before_closing = Flag(load_default=False)
 
 
 class TrialBalanceDocument(TrialBalanceQuery, DocumentQuery):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Amount, QuerySchema, Rate, Schema, Text
+from services.commons.contract import Amount, Flag, QuerySchema, Rate, Schema, Text
 from services.commons.documents import DocumentQuery
 
 # What may be asked for instead of what the statutes say; which regime knows which part is checked with the books.
@@ -92,7 +92,7 @@ class LimitView(Schema):
     side = fields.String(validate=validate.OneOf(["at_least", "at_most", "exactly"]))
     bound = Amount(signed=True)
     source = fields.String()
-    holds = fields.Boolean()
+    holds = Flag()
 
 
 class EmployeePart(Schema):
@@ -201,7 +201,7 @@ class Variant(Schema):
     """One variant: its parts, the limits that it was held against, and whether they all hold."""
 
     name = fields.String()
-    lawful = fields.Boolean()
+    lawful = Flag()
     parts = fields.Nested(SurplusParts)
     limits = fields.List(fields.Nested(LimitView))
 

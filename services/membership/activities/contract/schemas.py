@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, QuerySchema, Rate, Schema, Text
+from services.commons.contract import Day, Flag, QuerySchema, Rate, Schema, Text
 
 STATES = ("open", "paused", "closed")
 
@@ -95,7 +95,7 @@ class ActivityView(Schema):
     owner_ids = fields.List(fields.String())
     owners = fields.List(fields.Nested(OwnerView))
     # Nobody owns it any more: it is to be handed on, or closed.
-    owners_missing = fields.Boolean()
+    owners_missing = Flag()
     group_id = fields.String(allow_none=True)
     opened_on = Day()
     state = fields.String(validate=validate.OneOf(STATES))
@@ -112,7 +112,7 @@ class ActivitiesQuery(OnQuery):
     code = Code(load_default=None)
     trade = Code(load_default=None)
     state = fields.String(load_default=None, validate=validate.OneOf(STATES))
-    owners_missing = fields.Boolean(load_default=None)
+    owners_missing = Flag(load_default=None)
 
 
 class ActivityPatch(Schema):

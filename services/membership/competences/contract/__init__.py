@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from services.commons.contract import Day, Schema
+from services.commons.contract import Day, Flag, Schema
 from services.commons.rulebook.founding import BeforeFounding
 from services.membership.contract import membership
 from services.membership.register.contract import AsOfQuery
@@ -27,7 +27,7 @@ class DecisionRecorded(Schema):
     organ = fields.String(required=True)
     level = fields.String(required=True, allow_none=True)
     taken_on = Day(required=True)
-    outside_competence = fields.Boolean(required=True)
+    outside_competence = Flag(required=True)
     # The level of the subject by the statutes of that day; null where they name none.
     belongs_to = fields.String(required=True, allow_none=True)
     meeting_id = fields.String(required=True, allow_none=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Day, Flag, QuerySchema, Schema, Slug, Text
 
 LEVELS = ("strategic", "tactical", "operational")
 ORGANS = ("assembly", "body", "group")
@@ -56,8 +56,8 @@ class DecisionView(Schema):
     organ = fields.String()
     level = fields.String(allow_none=True)
     subject_level = fields.String(allow_none=True)
-    unassigned = fields.Boolean()
-    outside_competence = fields.Boolean()
+    unassigned = Flag()
+    outside_competence = Flag()
     flags = fields.List(fields.String())
     belongs_to = fields.Nested(BelongsTo, allow_none=True)
     article = fields.String()
@@ -72,8 +72,8 @@ class DecisionView(Schema):
 class DecisionsQuery(QuerySchema):
     """Which decisions: outside competence or not, on a subject or on none of the statutes', by whom, of which days."""
 
-    outside_competence = fields.Boolean(load_default=None)
-    unassigned = fields.Boolean(load_default=None)
+    outside_competence = Flag(load_default=None)
+    unassigned = Flag(load_default=None)
     subject = Slug(load_default=None)
     organ = Slug(load_default=None)
     level = fields.String(load_default=None, validate=validate.OneOf(LEVELS))

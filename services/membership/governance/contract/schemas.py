@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Day, Flag, QuerySchema, Schema, Slug, Text
 from services.membership.register.contract import AsOfQuery
 
 END_REASONS = ("resigned", "revoked", "deceased", "left", "annulled")
@@ -86,7 +86,7 @@ class MandatesQuery(AsOfQuery):
 
     body = Slug(load_default=None)
     member_id = Text(most=60, load_default=None)
-    past = fields.Boolean(load_default=False)
+    past = Flag(load_default=False)
 
 
 class VacanciesQuery(QuerySchema):
@@ -169,7 +169,7 @@ class NewReferent(Schema):
     """Who speaks for the working group; one more than the statutes ask for only ``beyond_statutes``, and flagged."""
 
     member_id = Text(most=60, required=True)
-    beyond_statutes = fields.Boolean(load_default=False)
+    beyond_statutes = Flag(load_default=False)
 
 
 class GroupView(Schema):
@@ -187,7 +187,7 @@ class GroupView(Schema):
     referents_in_excess = fields.Integer()
     flags = fields.List(fields.String())
     purpose = fields.String(allow_none=True)
-    in_statutes = fields.Boolean()
+    in_statutes = Flag()
     opened_on = Day(allow_none=True)
     closed_on = Day(allow_none=True)
     article = fields.String()

@@ -48,6 +48,6 @@ def _given(unit: Unit, member_id: str, row: dict[str, Any], reason: str) -> Card
     blocked_on = row.get("blocked_on")
     if blocked_on is not None and (last is None or blocked_on <= last):
         return give(unit, member_id, row["code"], issued_on, (blocked_on, reason))
-    if last is None:
+    if last is None or last >= unit.today:
         check_holds_none(unit, member_id, issued_on)
     return give(unit, member_id, row["code"], issued_on, left_after(last))

@@ -12,7 +12,7 @@ from services.commons.bindings import answers
 from services.commons.jobs import Verdict
 from services.commons.storage import Unit
 from services.membership.contacts.actions import add_contact, keep_preferences, preferences_on
-from services.membership.contacts.tables import ContactPoint, Preferences
+from services.membership.contacts.tables import ContactPoint
 from services.membership.register import parties
 from services.membership.register.days import check_not_in_the_future
 from services.membership.register.tables import Party
@@ -39,12 +39,16 @@ def import_contact(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
     # Also those used no more: a sheet that is sent again later does not bring them back.
     known = {value for one in held for value in (one.email, one.phone, _place(one))} | {party.email, party.phone}
     preferred = {one.channel for one in held if one.preferred and one.until is None}
-    fresh = [one for one in _addresses(row) if one[0] not in known]
-    for _, address in fresh:
-        channel = address["channel"]
+    fresh = False
+    for value, address in _addresses(row):
+        if value in known:
+            continue
+        fresh, channel = True, address["channel"]
         main = address["preferred"] or (channel not in preferred and getattr(party, channel, None) is None)
         add_contact(unit, party.id, {"label": "other", "country": "FR", "since": None, **address, "preferred": main})
         preferred.add(channel)
+        # What stands in two columns is one address, of the kind that the first of them says.
+        known.add(value)
     wishes = _wish(unit, party, row)
     if not fresh and not wishes:
         return Verdict("skipped", party.id)
@@ -73,23 +77,19 @@ def _folded(lines: list[str], postal_code: str, town: str) -> tuple[str, ...]:
 def _wish(unit: Unit, party: Party, row: Mapping[str, Any]) -> bool:
     """Keep what a line says of the wishes, except what was changed since; say whether anything is new.
 
-    A wish that stood here once and no longer does was changed, and a consent older than its withdrawal is void.
+    A wish that was set here stands, and a consent no younger than its withdrawal is void.
     """
-    held = preferences_on(unit, party.id, unit.today)
     if not any(name in row for name in (*WISHES, "newsletter")):
         return False
-    former = unit.session.scalars(select(Preferences).where(Preferences.party_id == party.id)).all()
-    said = {**row, "newsletter_since": None} if row.get("newsletter") == "no" else row
-    wanted = {name: said[name] if name in said and not _was_changed(former, name, said[name]) else held[name]
-              for name in WISHES}  # fmt: skip
+    held = preferences_on(unit, party.id, unit.today)
+    wanted = held | {name: row[name] for name in WISHES if name in row and name not in held["chosen"]}
+    if row.get("newsletter") == "no":
+        # To take a consent back is never too late.
+        wanted["newsletter_since"] = None
+    elif _is_void(wanted["newsletter_since"], held["newsletter_withdrawn_on"]):
+        wanted["newsletter_since"] = held["newsletter_since"]
     return keep_preferences(unit, party.id, held, wanted)
 
 
-def _was_changed(former: Any, name: str, value: str | date | None) -> bool:
-    if name == "newsletter_since" and value is None:
-        # To take a consent back is never too late.
-        return False
-    withdrawn = [one.since for one in former if one.newsletter_since is None]
-    if name == "newsletter_since" and isinstance(value, date):
-        return any(value <= day for day in withdrawn if any(one.newsletter_since for one in former if one.since < day))
-    return any(getattr(one, name) == value for one in former)
+def _is_void(consent: date | None, withdrawn_on: date | None) -> bool:
+    return consent is not None and withdrawn_on is not None and consent <= withdrawn_on

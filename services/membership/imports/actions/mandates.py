@@ -26,6 +26,7 @@ from services.membership.governance.bodies import (
 from services.membership.governance.contract.refusals import MandateBackwards, SeatsFull
 from services.membership.governance.rules import Term, end_of_term, free_seats, series_sizes
 from services.membership.governance.tables import Mandate
+from services.membership.register import parties
 from services.membership.register.days import check_not_in_the_future
 
 from .. import contract
@@ -40,13 +41,14 @@ def import_mandate(unit: Unit, row: dict[str, Any], dry_run: bool) -> Verdict:
     body = _body(unit, row["body"])
     member_id = one_known_as(unit, row["member"])
     lock_body(unit, body.slug)
+    parties.locked(unit, member_id)
     check_not_in_the_future(unit, row["started_on"])
     ended_on = row.get("ended_on")
     if ended_on is not None:
         check_not_in_the_future(unit, ended_on)
     held = unit.session.scalar(select(Mandate).where(
         Mandate.body == body.slug, Mandate.member_id == member_id, Mandate.started_on == row["started_on"],
-    ))  # fmt: skip
+    ).with_for_update())  # fmt: skip
     if held is None:
         mandate = _seated(unit, body, member_id, row)
         if ended_on is not None:

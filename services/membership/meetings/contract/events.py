@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from services.commons.contract import Instant, Schema
+from services.commons.contract import Flag, Instant, Schema
 from services.membership.contract import membership
 
 
@@ -14,7 +14,7 @@ class MeetingPlanned(Schema):
     meeting_id = fields.String(required=True)
     organ_kind = fields.String(required=True)
     organ = fields.String(required=True)
-    with_referents = fields.Boolean(required=True)
+    with_referents = Flag(required=True)
     starts_at = Instant(required=True)
     ends_at = Instant(required=True)
 

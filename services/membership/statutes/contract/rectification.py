@@ -8,6 +8,8 @@ from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, 
 from services.commons.refusals import Refusal
 from services.membership.contract import membership
 
+from .amendments import AmendmentChangesNothing, AmendmentUnlawful, AmendmentUnsound
+
 AMENDABLE = validate.OneOf(["statutes", "bylaws"])
 
 
@@ -67,14 +69,17 @@ class RectificationOvertaken(Refusal):
     sentence = "Rectification {id} rests on version {base} of the {layer}, which is at version {version} now."
 
 
+# The right text is a text like any other.
+UNFIT = (AmendmentUnlawful, AmendmentUnsound, AmendmentChangesNothing)
+
 propose_rectification = membership.command(
     "propose_rectification", "POST /statutes/rectifications", body=NewRectification, returns=RectificationView,
-    scope="statutes:write", refuses=[TextWasAdopted], summary="Propose to put an error of transcription right",
+    scope="statutes:write", refuses=[TextWasAdopted, *UNFIT], summary="Propose to put an error of transcription right",
 )  # fmt: skip
 confirm_rectification = membership.command(
     "confirm_rectification", "POST /statutes/rectifications/{rectification_id}/confirmation",
     returns=RectificationView, scope="statutes:write", status=200,
-    refuses=[TextWasAdopted, AnotherPersonConfirms, RectificationOvertaken],
+    refuses=[TextWasAdopted, AnotherPersonConfirms, RectificationOvertaken, *UNFIT],
     summary="Confirm a rectification that another person proposed: it makes the next version, of the same day",
 )  # fmt: skip
 list_rectifications = membership.query(

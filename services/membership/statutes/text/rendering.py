@@ -11,13 +11,13 @@ from services.commons.documents.wording import worded
 
 from .telling import Told
 
-TITLES = {"statutes": said("Statutes of {name}"), "bylaws": said("Bylaws of {name}")}
+TITLES = {"statutes": said("Statutes of {coop}"), "bylaws": said("Bylaws of {coop}")}
 EXPLAINED = said("This text is written from the rules that the services apply; each names its article.")
 
 
 def title_of(layer: str, name: str) -> Said:
     """Return the title of a text."""
-    return Said(TITLES[layer].text, {"name": name})
+    return Said(TITLES[layer].text, {"coop": name})
 
 
 def version_of(version: int, day: date) -> Said:

@@ -1,8 +1,6 @@
 """What a person does of trainings in their own name, signed in: by the rules, and the code, of the office."""
 
-from marshmallow import fields
-
-from services.commons.contract import Schema
+from services.commons.contract import Flag, Schema
 from services.membership.contract import membership
 from services.membership.register.contract.refusals import NotInRegister
 
@@ -16,7 +14,7 @@ WHILE_OPEN = [refused.UnknownTraining, refused.TrainingState, refused.TrainingOv
 class OwnTrainingPlace(Schema):
     """One wants to come; when the session is full ``or_wait`` takes the next place in the queue."""
 
-    or_wait = fields.Boolean(load_default=False)
+    or_wait = Flag(load_default=False)
 
 
 list_open_trainings = membership.query(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, Instant, QuerySchema, Rate, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, Instant, QuerySchema, Rate, Schema, Slug, Text
 from services.commons.documents.said import LANGUAGES
 
 STATES = ("planned", "held", "cancelled")
@@ -85,7 +85,7 @@ class NewTrainingPlace(Schema):
     """Somebody wants to come; when the session is full ``or_wait`` takes the next place in the queue."""
 
     member_id = Text(most=60, required=True)
-    or_wait = fields.Boolean(load_default=False)
+    or_wait = Flag(load_default=False)
 
 
 class TrainingCancellation(Schema):
@@ -98,7 +98,7 @@ class TrainingMark(Schema):
     """What the trainer saw: whether somebody came, and for how long if not for all of it."""
 
     member_id = Text(most=60, required=True)
-    attended = fields.Boolean(required=True)
+    attended = Flag(required=True)
     minutes = Count(least=1, most=LONGEST, load_default=None)
 
 
@@ -213,7 +213,7 @@ class RoleView(Schema):
     since = Day()
     until = Day(allow_none=True)
     ended_on = Day(allow_none=True)
-    held = fields.Boolean()
+    held = Flag()
     training_id = fields.String(allow_none=True)
     reference = fields.String(allow_none=True)
 
@@ -222,4 +222,4 @@ class RolesQuery(QuerySchema):
     """On which day (today if not said); ``past`` shows those that are over or to come as well."""
 
     as_of = Day(load_default=None)
-    past = fields.Boolean(load_default=False)
+    past = Flag(load_default=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from services.commons.contract import Instant, Schema, Text
+from services.commons.contract import Flag, Instant, Schema, Text
 from services.commons.refusals import Refusal
 from services.voting.contract import voting
 
@@ -94,8 +94,8 @@ class BureauView(Schema):
     """The bureau as it is and as it was; ``complete`` once both tellers have accepted."""
 
     assembly_id = fields.String()
-    complete = fields.Boolean()
-    required = fields.Boolean()
+    complete = Flag()
+    required = Flag()
     article = fields.String()
     officers = fields.List(fields.Nested(OfficerView))
 

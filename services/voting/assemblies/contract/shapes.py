@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from services.commons.clock import legal_day
-from services.commons.contract import Day, Instant, QuerySchema, Schema, Text
+from services.commons.contract import Day, Flag, Instant, QuerySchema, Schema, Text
 from services.voting.assemblies.rules import KINDS, PARTS, STATES
 
 from .agenda import NewAgendaItem
@@ -184,7 +184,7 @@ class QuorumView(Schema):
     entitled = fields.Integer()
     counted = fields.Integer()
     required = fields.Integer()
-    reached = fields.Boolean()
+    reached = Flag()
     article = fields.String()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from services.commons.contract import Count, Instant, Schema, Text
+from services.commons.contract import Count, Flag, Instant, Schema, Text
 
 CHOICES = ("for", "against", "consent", "object", "abstain", "blank")
 GRADES = ("excellent", "very_good", "good", "fair", "poor", "reject")
@@ -76,7 +76,7 @@ class CredentialsWanted(Schema):
     member_ids = fields.List(
         Text(most=60), load_default=None, allow_none=True, validate=validate.Length(min=1, max=2000)
     )
-    all_present = fields.Boolean(load_default=False)
+    all_present = Flag(load_default=False)
 
     @validates_schema
     def _one(self, data: dict[str, Any], **_: Any) -> None:

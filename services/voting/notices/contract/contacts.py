@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from services.commons.contract import Instant, QuerySchema, Schema, Text
+from services.commons.contract import Flag, Instant, QuerySchema, Schema, Text
 from services.commons.documents.said import LANGUAGES
 from services.voting.contract import voting
 from services.voting.notices.contract.refusals import ContactErased, UnknownVoter, UnreadableContacts
@@ -55,7 +55,7 @@ class ContactTold(Schema):
 class ContactImport(QuerySchema):
     """With ``dry_run`` every line gets its verdict and nothing is kept."""
 
-    dry_run = fields.Boolean(load_default=False)
+    dry_run = Flag(load_default=False)
 
 
 tell_voter_contact = voting.command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Text
+from services.commons.contract import Count, Day, Flag, Instant, QuerySchema, Schema, Text
 from services.voting.assemblies.contract.shapes import QuorumView
 from services.voting.tally.rules.votes import METHODS
 
@@ -45,7 +45,7 @@ class NewPoll(Schema):
     method = fields.String(load_default="resolution", validate=validate.OneOf(METHODS))
     ballot = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(BALLOTS))
     # A resolution that decides on a person, such as an exclusion; elections always do.
-    about_person = fields.Boolean(load_default=False)
+    about_person = Flag(load_default=False)
     agenda_item_id = Text(most=60, load_default=None, allow_none=True)
     proposal_id = Text(most=60, load_default=None, allow_none=True)
     seats = Count(least=1, most=500, load_default=None, allow_none=True)
@@ -66,7 +66,7 @@ class CandidateView(Schema):
     member_id = fields.String()
     position = fields.Integer()
     statement = fields.String(allow_none=True)
-    withdrawn = fields.Boolean()
+    withdrawn = Flag()
 
 
 class EffectView(Schema):
@@ -100,7 +100,7 @@ class PollView(Schema):
     question = fields.String(allow_none=True)
     method = fields.String(validate=validate.OneOf(METHODS))
     ballot = fields.String(validate=validate.OneOf(BALLOTS))
-    about_person = fields.Boolean()
+    about_person = Flag()
     state = fields.String(validate=validate.OneOf(STATES))
     seats = fields.Integer(allow_none=True)
     maximum_choices = fields.Integer(allow_none=True)
@@ -163,9 +163,9 @@ class ProposalView(Schema):
     summary = fields.String()
     assembly = fields.String()
     seats = fields.Integer(allow_none=True)
-    about_person = fields.Boolean()
+    about_person = Flag()
     # Whether its rejection takes effect too, as with an admission.
-    either_way = fields.Boolean()
+    either_way = Flag()
     made_at = Instant()
     # Why its owner withdrew it: no poll may name it any more.
     withdrawn = fields.Raw(allow_none=True)
@@ -234,4 +234,4 @@ class Annulment(Reason):
 
     code = fields.String(load_default="irregularity", validate=validate.OneOf(ANNULMENT_CODES[:4]))
     reference = Text(most=200, load_default=None, allow_none=True)
-    successor = fields.Boolean(load_default=False)
+    successor = Flag(load_default=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from services.commons.contract import Count, Instant, Schema, Text
+from services.commons.contract import Count, Flag, Instant, Schema, Text
 
 HOLDERS = ("scrutineers", "service")
 STATES = ("ready", "sealing", "waiting", "opening", "opened", "void")
@@ -57,7 +57,7 @@ class PollKeyView(Schema):
     ballots = fields.Integer(allow_none=True)
     opened = fields.Integer()
     private_key = fields.String(allow_none=True)
-    withheld = fields.Boolean()
+    withheld = Flag()
     made_at = Instant()
     opened_at = Instant(allow_none=True)
 

@@ -90,3 +90,12 @@ def test_what_no_font_has_is_shown_as_missing() -> None:
     shown = pypdf.PdfReader(io.BytesIO(rendered(paper, "pdf", "en", datetime(2026, 3, 2, tzinfo=UTC)))).pages[0]
     text = shown.extract_text()
     assert "L'été, Ж and α stay; \N{REPLACEMENT CHARACTER} and \N{REPLACEMENT CHARACTER} are" in text.replace("’", "'")
+
+
+def test_control_characters_keep_nothing_from_the_page() -> None:
+    """Old data may hold them; what is written with a backslash, and an end of line, is text and stays."""
+    for sign in ("\x00", "\x08", "\x10", "\x1a", "\r", "\x0c", "\x7f", "\x85", "\U000f1a2d"):
+        paper = Paper("Signs", "Alpar", [Prose(f"A{sign}B, C:\\u0010\\n and\n“D” stay.")])
+        shown = pypdf.PdfReader(io.BytesIO(rendered(paper, "pdf", "en", datetime(2026, 3, 2, tzinfo=UTC)))).pages[0]
+        text = shown.extract_text()
+        assert "B, C:\\u0010\\n and" in text and "“D” stay." in text, (sign, text)

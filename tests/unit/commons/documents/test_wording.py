@@ -22,6 +22,15 @@ def test_de_is_elided_and_contracted(name: str, title: str) -> None:
     assert worded(title_of("statutes", name), "en") == f"Statutes of {name}"
 
 
+@pytest.mark.parametrize(("name", "told"), [("Le Goff Anne", "de Le Goff Anne"), ("Les Yves", "de Les Yves"),
+                                            ("Anne Le Goff", "d’Anne Le Goff")])  # fmt: skip
+def test_the_article_of_a_person_s_name_is_part_of_it(name: str, told: str) -> None:
+    """It does not contract, as that of a cooperative does; before a vowel ``de`` is elided all the same."""
+    assert worded(said("The surplus of {candidate} is transferred.", candidate=name), "fr") == (
+        f"Le surplus {told} est transféré."
+    )
+
+
 @pytest.mark.parametrize(
     ("count", "told"), [(0, "0 days, 1 item(s)"), (1, "1 day, 1 item(s)"), (2, "2 days, 1 item(s)")]
 )

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from services.ledger.closing.carrying import carried_until
 from services.ledger.closing.opening import opening_balances
 from services.ledger.journal.tables import FiscalYear
 from services.ledger.proof.check import check
 from tests.house import House
-from tests.unit.ledger.books import accept, adopt, balance, entry, lines, refused
+from tests.unit.ledger.books import accept, adopt, balance, entry, heard, lines, refused
 
 OpenHouse = Callable[..., House]
 
@@ -88,8 +88,8 @@ def test_a_sealed_year_is_not_summed_up_again(house: OpenHouse) -> None:
         earlier = carried_until(session, date(2025, 12, 30))
         assert earlier is not None and earlier.until == date(2024, 12, 31)
     asked: list[str] = []
-    event.listen(alpar.ledger.database.engine, "before_cursor_execute", lambda *about: asked.append(str(about[2:4])))
-    after = alpar.ledger.do("get_trial_balance", query={"as_of": "2026-02-28"})
+    with heard(alpar.ledger.database.engine, lambda *about: asked.append(str(about[2:4]))):
+        after = alpar.ledger.do("get_trial_balance", query={"as_of": "2026-02-28"})
     assert [one for one in asked if "balances" in one and "2026-01" in one], "only the periods since are read"
     moved = {row["account"]: row["balance"] for row in before["accounts"]}
     left = {row["account"]: row["balance"] for row in after["accounts"]}

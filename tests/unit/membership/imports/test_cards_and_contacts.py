@@ -53,6 +53,15 @@ def test_a_card_of_who_left_no_longer_works(office: OpenOffice) -> None:
     assert (card["works"], card["reason"], card["blocked_on"]) == (False, "left", "2026-02-02")
 
 
+def test_who_is_leaving_holds_one_card_that_works(office: OpenOffice) -> None:
+    """Until the last day, though that is known, a second card is refused as it is to others."""
+    alpar = office("alpar")
+    (leaving,) = with_members(alpar, 1)
+    alpar.membership.do("issue_card", member_id=leaving, body={"code": "2000-0001"})
+    alpar.membership.do("record_departure", member_id=leaving, body={"reason": "resignation"})
+    assert take_in(alpar, "import_cards", CARDS[0], "m1;2000-0002;;;") == [(2, "refused", "card_held")]
+
+
 def test_addresses_and_wishes_are_taken_in_once(office: OpenOffice, clock: FixedClock) -> None:
     """Each column is an address of its kind; what was ended, preferred or taken back since is not undone."""
     alpar = office("alpar")
@@ -73,6 +82,63 @@ def test_addresses_and_wishes_are_taken_in_once(office: OpenOffice, clock: Fixed
     assert [one[1] for one in take_in(alpar, "import_contacts", *CONTACTS)] == ["skipped"] * 2
     wishes = alpar.membership.do("get_preferences", member_id=member)
     assert (wishes["language"], wishes["newsletter"]) == ("fr", False)
+
+
+WISHES = ("Identifiant;Langue;Convocation par;Inscrit à la newsletter le", "m1;français;courriel;03/04/2024")
+
+
+def test_what_a_member_chose_stands_against_a_sheet(office: OpenOffice, clock: FixedClock) -> None:
+    """Also where the sheet says what holds for everybody, and whether chosen later, that day, or before any sheet."""
+    alpar = office("alpar")
+    ids = with_members(alpar, 3)
+    sheet = (WISHES[0].rpartition(";")[0], "m1;français;courriel", "m2;anglais;courrier", "m3;anglais;courrier")
+    chosen = {"language": "en", "called_by": "post"}, {"language": "fr", "called_by": "mail"}
+    alpar.membership.do("set_preferences", member_id=ids[2], body=chosen[1])
+    assert [one[1] for one in take_in(alpar, "import_contacts", *sheet)] == ["skipped", "created", "skipped"]
+    alpar.membership.do("set_preferences", member_id=ids[1], body=chosen[1])
+    clock.advance(days=5)
+    alpar.membership.do("set_preferences", member_id=ids[0], body=chosen[0])
+    assert [one[1] for one in take_in(alpar, "import_contacts", *sheet)] == ["skipped"] * 3
+    for member_id, wish in zip(ids, (*chosen, chosen[1]), strict=True):
+        held = alpar.membership.do("get_preferences", member_id=member_id)
+        assert {name: held[name] for name in wish} == wish
+
+
+def test_a_sheet_corrects_what_only_a_sheet_said(office: OpenOffice) -> None:
+    """Nobody chose it here, so the later sheet holds."""
+    alpar = office("alpar")
+    (member,) = with_members(alpar, 1)
+    for language in ("anglais", "français"):
+        told = take_in(alpar, "import_contacts", WISHES[0], f"m1;{language};courriel;")
+        assert [one[1] for one in told] == ["created"]
+    assert alpar.membership.do("get_preferences", member_id=member)["language"] == "fr"
+
+
+def test_a_consent_withdrawn_on_the_day_of_the_sheet_stays_so(office: OpenOffice, clock: FixedClock) -> None:
+    """A consent of the day of its withdrawal or before is void, whatever was set since; one given after it counts."""
+    alpar = office("alpar")
+    (member,) = with_members(alpar, 1)
+    take_in(alpar, "import_contacts", *WISHES)
+    alpar.membership.do("set_preferences", member_id=member, body={"newsletter": False})
+    clock.advance(days=1)
+    alpar.membership.do("set_preferences", member_id=member, body={"called_by": "post"})
+    assert [one[1] for one in take_in(alpar, "import_contacts", *WISHES)] == ["skipped"]
+    assert not alpar.membership.do("get_preferences", member_id=member)["newsletter"]
+    take_in(alpar, "import_contacts", WISHES[0], "m1;;;03/03/2026")
+    assert alpar.membership.do("get_preferences", member_id=member)["newsletter_since"] == "2026-03-03"
+
+
+def test_one_address_in_two_columns_is_taken_in_once(office: OpenOffice) -> None:
+    """Of the kind that the first column says."""
+    alpar = office("alpar")
+    (member,) = with_members(alpar, 1)
+    told = take_in(alpar, "import_contacts", "ID;E-mail;E-mail 2;Portable;Fixe",
+                   "m1;b@example.org;b@example.org;06 12 34 56 78;06 12 34 56 78")  # fmt: skip
+    assert told == [(2, "created", None)]
+    held = alpar.membership.do("list_contacts", member_id=member)["data"]
+    taken = [(one["label"], one["preferred"]) for one in held if one["phone"] == "+33612345678"]
+    assert taken == [("mobile", True)]
+    assert [one["preferred"] for one in held if one["email"] == "b@example.org"] == [True]
 
 
 def test_half_an_address_and_a_consent_without_a_day_are_refused(office: OpenOffice) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+
+from sqlalchemy import text
 
 from tests.unit.membership.imports.taking import take_in
 from tests.unit.membership.office import Office
@@ -45,6 +48,25 @@ def test_seats_keep_to_the_statutes(office: OpenOffice) -> None:
     assert {code for _, outcome, code in told if outcome == "refused"} == {
         "seats_full", "unknown_body", "term_too_long", "not_a_member", "mandate_backwards", "in_the_future",
     }  # fmt: skip
+
+
+def test_a_seat_waits_for_who_is_leaving_at_this_moment(office: OpenOffice) -> None:
+    """Whose membership ends while the sheet is read is not left seated."""
+    alpar = office("alpar")
+    (member,) = with_members(alpar, 1)
+    told: list[tuple[int, str, str | None]] = []
+    reading = threading.Thread(
+        target=lambda: told.extend(take_in(alpar, "import_mandates", SEATS, "committee;m1;14/06/2025;;;;"))
+    )
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid")
+    with alpar.membership.database.transaction() as session:
+        session.execute(text("SELECT FROM parties WHERE id = :id FOR UPDATE"), {"id": member})
+        reading.start()
+        while reading.is_alive() and not session.scalar(waiting):
+            reading.join(0.01)
+        session.execute(text("UPDATE memberships SET ends_on = '2025-06-01' WHERE member_id = :id"), {"id": member})
+    reading.join()
+    assert told == [(2, "refused", "not_a_member")]
 
 
 def test_groups_are_opened_and_joined_once(office: OpenOffice) -> None:

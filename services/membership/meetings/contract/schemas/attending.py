@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Schema, Slug, Text
+from services.commons.contract import Flag, Schema, Slug, Text
 
 ATTENDANCES = ("present", "excused", "absent")
 CAPACITIES = ("invited", "substitute", "guest")
@@ -18,7 +18,7 @@ class AttendanceView(Schema):
 
     member_id = fields.String()
     capacity = fields.String(validate=validate.OneOf(CAPACITIES))
-    seat = fields.Boolean()
+    seat = Flag()
     groups = fields.List(fields.String())
     attendance = fields.String(allow_none=True, validate=validate.OneOf(ATTENDANCES))
 

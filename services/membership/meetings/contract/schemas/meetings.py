@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, Instant, QuerySchema, Schema, Slug
+from services.commons.contract import Day, Flag, Instant, QuerySchema, Schema, Slug
 from services.membership.competences.contract.schemas import DecisionView
 
 from .attending import AttendanceView
@@ -21,7 +21,7 @@ class MeetingView(Schema):
     id = fields.String()
     organ_kind = fields.String()
     organ = fields.String()
-    with_referents = fields.Boolean()
+    with_referents = Flag()
     title = fields.String()
     place = fields.String(allow_none=True)
     link = fields.String(allow_none=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, Instant, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, Instant, QuerySchema, Schema, Slug, Text
 
 from ...rules import WEEKDAYS
 
@@ -17,7 +17,7 @@ class NewMeeting(Schema):
 
     organ_kind = fields.String(load_default="body", validate=validate.OneOf(["body", "group"]))
     organ = Slug(required=True)
-    with_referents = fields.Boolean(load_default=False)
+    with_referents = Flag(load_default=False)
     title = Text(required=True)
     place = Text(load_default=None)
     link = fields.Url(load_default=None, schemes={"https"}, validate=validate.Length(max=500))
@@ -106,7 +106,7 @@ class RhythmView(Schema):
     """How often a body is to meet by the statutes, and how often it did since it first had members."""
 
     body = fields.String()
-    with_referents = fields.Boolean()
+    with_referents = Flag()
     every_months = fields.Integer()
     article = fields.String()
     held = fields.Integer()

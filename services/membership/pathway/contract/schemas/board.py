@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Day, QuerySchema, Schema, Slug, Text
+from services.commons.contract import Day, Flag, QuerySchema, Schema, Slug, Text
 from services.commons.documents import DocumentQuery
 
 from .deadlines import DeadlineView, PostponementView
@@ -39,11 +39,11 @@ class BoardRow(Schema):
     since = Day()
     tutor_id = fields.String(allow_none=True)
     # Nobody accompanies this person, and until the stage that asks for admission somebody should.
-    tutor_missing = fields.Boolean()
+    tutor_missing = Flag()
     establishments = fields.List(fields.String())
     contract = fields.Nested(ContractView, allow_none=True)
     # The stage rests on a contract, and none of its form runs.
-    contract_missing = fields.Boolean()
+    contract_missing = Flag()
     # The day with which the contract ended, by its term or by law; its end is to be recorded, or the day put off.
     contract_lapsed = fields.Nested(DeadlineView, allow_none=True)
     next_deadline = fields.Nested(DeadlineView, allow_none=True)
@@ -78,7 +78,7 @@ class BoardView(Schema):
     interviews_missed = fields.Integer()
     people = fields.List(fields.Nested(BoardRow), validate=validate.Length(max=1000))
     # The list ends at a thousand; GET /pathways pages through all.
-    more = fields.Boolean()
+    more = Flag()
 
 
 class PathwayView(BoardRow):

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.commons.contract import Count, Day, Schema, Slug, Text
+from services.commons.contract import Count, Day, Flag, Schema, Slug, Text
 from services.membership.engagements.contract import END_REASONS, FORMS
 
 LEAVING_REASONS = ("project_abandoned", "own_business", "employment_elsewhere", "end_of_term", "not_associate_in_time",
@@ -59,7 +59,7 @@ class ConditionView(Schema):
     # Null where the word of the one who signed in is the evidence.
     evidence = fields.String(allow_none=True)
     # Whether ``by_id`` signed in as themselves and said so; otherwise the office recorded what the evidence says.
-    in_person = fields.Boolean()
+    in_person = Flag()
     withdrawn_on = Day(allow_none=True)
 
 
