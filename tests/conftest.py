@@ -20,7 +20,7 @@ TOGETHER = ("e2e", "failures", "integration/bus", "integration/deploy")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests that share servers in one process, and those of one module; what takes longest begins first.
 
-    Given out one by one, 12,000 tests cost the process that does it 40 s: after each it counts all that were given.
+    Given out one by one, many thousands cost the process that does it more with each: it counts all that were given.
     """
     items.sort(key=lambda item: _group(item) not in TOGETHER)
     for item in items:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from xml.sax.saxutils import escape
 
 from .client import Cooperative
@@ -36,7 +37,7 @@ def play(figures: Figures, coop: Cooperative) -> None:
     })  # fmt: skip
     applicants = [_apply(coop, first, last) for first, last in APPLICANTS]
     for member in applicants:
-        until("the applicant in the ledger", lambda member=member: _known(coop, member))  # type: ignore[misc]
+        until("the applicant in the ledger", partial(_known, coop, member))
         coop.post(f"/members/{member}/share-subscriptions", {"count": 1})
     open_items = {one["auxiliary"]: one for one in coop.every("/open-items") if one["auxiliary"] in applicants}
     figures.check("shares called, waiting for money", len(open_items), len(applicants))

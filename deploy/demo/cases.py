@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -63,10 +64,10 @@ def _cooperative(legal_form: str) -> dict[str, object]:
             "siren": "000000059"}  # fmt: skip
 
 
-def _settle(figures: Figures, union: Cooperative, case: dict[str, object]) -> None:
+def _settle(figures: Figures, union: Cooperative, case: dict[str, Any]) -> None:
     """Take every step on its day, with the documents that it rests on."""
     where = f"/support-cases/{case['id']}"
-    for step in case["checklist"]:  # type: ignore[attr-defined]
+    for step in case["checklist"]:
         for kind in step["documents_missing"]:
             digest = hashlib.sha256(f"{step['slug']} {kind}".encode()).hexdigest()
             union.post(f"{where}/documents", {

@@ -100,7 +100,7 @@ def _check_schema(archive: Archive, place: _Place) -> None:
     service, wanted = place.service, archive.tables[place.service]
     with place.connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('public.alembic_version') IS NOT NULL")
-        if not cursor.fetchone()[0]:  # type: ignore[index]
+        if cursor.fetchone() != (True,):
             raise MoveRefused(f"the {service} database of {archive.coop} has no schema yet: run rochdale provision")
         cursor.execute(f"SELECT version_num FROM {REVISION_TABLE}")
         found = (cursor.fetchone() or ("nothing",))[0]
